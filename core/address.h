@@ -1,0 +1,59 @@
+/* core/address.h -- the address grammar: text to keyword, parameters, options.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_ADDRESS_H
+#define MC_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct mc_log;
+
+/* Limits of socat's grammar, in bytes. */
+enum {
+  MC_MAX_WORD = 512,           /* keyword or parameter */
+  MC_MAX_OPTION = 2048         /* option name or value */
+};
+
+/* A piece of an address with quotes removed, and where it was typed.  COL
+   counts bytes from 0 in the text of the whole address. */
+struct mc_word {
+  char *text;
+  size_t col, width;
+};
+
+/* One `name=value`. */
+struct mc_option_words {
+  struct mc_word name;
+  struct mc_word value;        /* text NULL: no "=" was typed */
+};
+
+/* One single address: keyword:param:…,option,…  Nothing is known yet of what
+   the keyword means. */
+struct mc_single {
+  struct mc_word keyword;      /* may be empty: ":x" */
+  struct mc_word *params;
+  size_t nparams;
+  struct mc_option_words *opts;
+  size_t nopts;
+};
+
+/* An address as typed: one single, or two joined by "!!". */
+struct mc_spec {
+  char *text;                  /* the whole, as typed */
+  int number;                  /* 1 or 2 on the command line; 0: via= */
+  struct mc_single single[2];  /* [0] is read, [1] written when dual */
+  bool dual;
+};
+
+/* Parse TEXT.  NULL: reported to LOG with the column.  The caller frees. */
+struct mc_spec *mc_spec_parse (struct mc_log *log, const char *text,
+                               int number);
+void mc_spec_free (struct mc_spec *spec);
+
+/* The lexer behind it: copy from *P to a malloc()ed word until one of the
+   strings of ENDS (a NULL-terminated list) stands outside quotes and
+   brackets; *P then points at the terminator or the NUL.  *WHY is set and
+   NULL returned for an unclosed quote or a lone backslash. */
+char *mc_lex (const char **p, const char *const *ends, const char **why);
+
+#endif

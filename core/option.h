@@ -1,0 +1,114 @@
+/* core/option.h -- from option words to parsed values and confs.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_OPTION_H
+#define MC_OPTION_H
+
+#include <modcat/module.h>
+
+#include "address.h"
+
+struct mc_context;
+
+/* One option that the user gave, understood. */
+struct mc_opt_set {
+  const struct modcat_opt *opt;
+  const struct modcat_group *group;      /* NULL: the address type's own */
+  struct modcat_value value;
+  const struct mc_option_words *words;   /* where it was typed */
+};
+
+/* A group's conf for one address. */
+struct mc_conf {
+  const struct modcat_group *group;      /* NULL: the address type's own */
+  void *mem;
+};
+
+/* An address: its type, parameters and options, parsed, not yet opened.
+   Immutable from here on; many openings may share it. */
+struct mc_address {
+  const struct mc_spec *spec;
+  const struct mc_single *single;
+  const struct modcat_addr *type;
+  const char **argv;           /* type's parameters, NULL behind the last */
+  int argc;
+  struct mc_opt_set *opts;     /* sorted by phase, then as typed; of options
+                                  without MODCAT_OPT_REPEAT the last only */
+  size_t nopts;
+  struct mc_conf *confs;
+  size_t nconfs;
+  struct mc_address *pair;     /* type->pair_with, bound, or NULL */
+};
+
+/* Find the type of SINGLE, check its parameters, parse and range-check its
+   options.  Opens nothing.  NULL: reported with the column. */
+struct mc_address *mc_address_bind (struct mc_context *ctx,
+                                    const struct mc_spec *spec,
+                                    const struct mc_single *single);
+void mc_address_free (struct mc_address *a);
+
+/* The conf of GROUP (by name; NULL: the type's own), or NULL. */
+const void *mc_address_conf (const struct mc_address *a,
+                             const struct modcat_group *group);
+
+/* The option with this canonical name, or NULL. */
+const struct mc_opt_set *mc_address_opt (const struct mc_address *a,
+                                         const char *name);
+
+/* Parse TEXT (NULL: bare name) as OPT's type into V, range included; V owns
+   nothing but what modcat_value_alloc() hung on it.  NULL when good, else
+   what is wrong, in words that fit behind `option "x": `. */
+const char *mc_value_parse (const struct modcat_opt *opt, const char *text,
+                            struct modcat_value *v);
+void mc_value_release (struct modcat_value *v);
+
+/* The "data" syntax of modcat(1): TEXT to bytes in V. */
+const char *mc_data_parse (const char *text, struct modcat_value *v);
+
+/* Store V where OPT says, in CONF. */
+void mc_value_store (const struct modcat_opt *opt,
+                     const struct modcat_value *v, void *conf);
+
+/* The type's name as -hhh prints it ("UNSIGNED-INT"), the phase's name. */
+const char *mc_type_name (const struct modcat_opt *opt);
+const char *mc_phase_name (int phase);
+
+/* Confs of the core's own groups (core/group-*.c). */
+extern const struct modcat_group mc_group_appl;      /* every address */
+extern const struct modcat_group mc_group_process;   /* every address */
+extern const struct modcat_group mc_group_all;       /* chdir, umask */
+
+enum mc_line_end { MC_EOL_RAW, MC_EOL_CR, MC_EOL_CRNL };
+
+struct mc_fd_conf {
+  int shut;                    /* enum modcat_half_close + 1, 0: not given */
+  int end_close;               /* 1: end with close() */
+  unsigned char cool_write;
+};
+
+struct mc_appl_conf {
+  int line_end;                /* enum mc_line_end */
+  int escape;                  /* byte, -1: none */
+  unsigned char ignore_eof;
+  uint64_t read_bytes;         /* 0: no limit */
+  const char *lock_file;       /* lockfile or waitlock, NULL: none */
+  const char *wait_lock;
+};
+
+struct mc_retry_conf {
+  unsigned retry;
+  unsigned char forever;
+  int64_t interval;            /* ns */
+};
+
+struct mc_child_conf {
+  unsigned char fork;
+  int max_children;            /* 0: no limit */
+  int children_shutup;
+};
+
+struct mc_all_conf {
+  const char *chdir;           /* NULL: stay */
+  struct modcat_int_null umask;   /* is_null: leave; see group-process.c */
+};
+
+#endif

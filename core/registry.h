@@ -1,0 +1,69 @@
+/* core/registry.h -- which module serves which keyword and option.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_REGISTRY_H
+#define MC_REGISTRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <modcat/module.h>
+
+struct mc_log;
+struct mc_registry;
+
+/* A module that is known: from its manifest, or, when it has none, from its
+   descriptor; loaded when it was needed. */
+struct mc_module {
+  char *name;
+  char *path;                  /* of the .so; NULL when absent or linked in */
+  char *package;               /* that installs it; NULL: not told */
+  char *summary;
+  const struct modcat_module *desc;      /* NULL: not loaded */
+  bool absent;                 /* in the catalogue, but not installed */
+  bool failed;                 /* loading was tried and refused (reported) */
+};
+
+/* Look at the module folders: MODCAT_MODULE_PATH (colon separated, ignored
+   under AT_SECURE), else the built-in one, and at the catalogue of modules
+   that a package could bring.  Reads manifests only.  Never fails for a
+   broken manifest: it is reported at level W and passed over. */
+struct mc_registry *mc_registry_new (struct mc_log *log);
+void mc_registry_free (struct mc_registry *reg);
+
+/* The address type that KEYWORD names (case-insensitive), its module loaded.
+   NULL: none, *WHY tells (static or owned by REG): absent with its package,
+   not loadable (already reported), or unknown with the nearest names. */
+const struct modcat_addr *mc_registry_addr (struct mc_registry *reg,
+                                            const char *keyword,
+                                            const char **why);
+
+/* Is KEYWORD known to any manifest, installed or not?  Loads nothing. */
+bool mc_registry_knows (struct mc_registry *reg, const char *keyword);
+
+/* The row of option NAME that a module offers to GROUP, its module loaded;
+   *OWNER is the group object that holds the row.  NULL: none, *WHY as above
+   when an absent module would have it, else NULL. */
+const struct modcat_opt *mc_registry_opt (struct mc_registry *reg,
+                                          const char *group,
+                                          const char *name,
+                                          const struct modcat_group **owner,
+                                          const char **why);
+
+/* Walk all modules in order of their names: for -h, --list, completion. */
+size_t mc_registry_count (const struct mc_registry *reg);
+struct mc_module *mc_registry_at (struct mc_registry *reg, size_t i);
+
+/* Load M now; -1: reported, M->failed. */
+int mc_registry_load (struct mc_registry *reg, struct mc_module *m);
+
+/* Is NAME one of the comma separated NAMES?  Case-insensitive. */
+bool mc_name_in (const char *name, const char *names);
+
+/* The nearest of what `mc_near_add` was told, at most two edits away or a
+   third of its length: for "did you mean". */
+struct mc_near { const char *want; char best[64]; unsigned distance; };
+void mc_near_init (struct mc_near *near, const char *want);
+void mc_near_add (struct mc_near *near, const char *names);  /* comma list */
+const char *mc_near_best (const struct mc_near *near);       /* or NULL */
+
+#endif
