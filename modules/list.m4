@@ -1,0 +1,11 @@
+dnl modules/list.m4 -- the module list: one line for each module, this file only.
+dnl SPDX-License-Identifier: BSD-2-Clause
+dnl
+dnl   MODCAT_MODULE([NAME], [what it offers], [what it needs])
+dnl   MODCAT_HELPER([NAME], [what it offers])
+dnl
+dnl configure.ac reads it, and autogen.sh makes modules/list.mk out of it.
+dnl What a module needs is told with the MODCAT_NEED_* macros of
+dnl m4/modcat-modules.m4, which leave the module out when it is missing.
+dnl Helper libraries stand before the modules that link them.
+MODCAT_MODULE([text], [fixed strings: TEXT, STALL])

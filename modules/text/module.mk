@@ -1,0 +1,8 @@
+# modules/text/module.mk -- the build lines of the module text.
+# SPDX-License-Identifier: BSD-2-Clause
+module_LTLIBRARIES += modules/text/text.la
+modules_text_text_la_SOURCES = modules/text/text.c
+modules_text_text_la_LDFLAGS = $(MODULE_LDFLAGS)
+modules_text_text_la_LIBADD = core/libmodcat.la
+dist_manifest_DATA += modules/text/text.modcat
+man7_MANS += modules/text/modcat-text.7

@@ -1,0 +1,16 @@
+/* tests/unit/test-main.c -- the core can be called from a unit test.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+#include "core/modcat.h"
+#include "tests/unit/unit.h"
+
+START_TEST (version)
+{
+  char name[] = "modcat", opt[] = "-V";
+  char *argv[] = { name, opt, NULL };
+
+  ck_assert_int_eq (modcat_main (2, argv), 0);
+}
+END_TEST
+
+UNIT_MAIN ("main", version)
