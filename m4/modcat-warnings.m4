@@ -73,6 +73,7 @@ AC_DEFUN([MODCAT_HARDENING], [
   ])
   AS_CASE(["x$enable_sanitizers,$mc_cv_clang"], [xyes,yes], [],
     [MODCAT_TRY_LDFLAG([LINK_DEFS], [-Wl,-z,defs])])
+  AC_SUBST([enable_sanitizers])
   AC_SUBST([HARDEN_CFLAGS])
   AC_SUBST([HARDEN_CPPFLAGS])
   AC_SUBST([HARDEN_LDFLAGS])
