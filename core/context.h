@@ -13,6 +13,8 @@ struct mc_registry;
 struct mc_loop;
 struct mc_log;
 struct mc_children;
+struct mc_locks;
+struct mc_pool;
 struct mc_signals;
 
 /* What the options of the command line say; see options in modcat(1). */
@@ -49,6 +51,8 @@ struct mc_context {
   struct mc_loop *loop;
   struct mc_signals *signals;
   struct mc_children *children;
+  struct mc_locks *locks;
+  struct mc_pool *pool;        /* of transfer buffers */
   int64_t master_pid;          /* the process that the user started */
   int status;                  /* exit status so far */
 };

@@ -50,6 +50,25 @@ void mc_address_free (struct mc_address *a);
 const void *mc_address_conf (const struct mc_address *a,
                              const struct modcat_group *group);
 
+/* Make T see the options of PHASE that APPLIED (a mark for each of a->opts)
+   does not mark yet, in their order, and mark them; a stored option counts as
+   applied when its phase comes.  One that returns MODCAT_SKIP stays unmarked.
+   Stops, marked, at the first that fails or refuses.  WHICH of them: */
+enum mc_options_which {
+  MC_OPTS_EVERY,
+  MC_OPTS_NOT_PROCESS,         /* not those of mc_group_process: the program
+                                  of the address applies them in the child */
+  MC_OPTS_OF_FDS               /* not those of process, appl, all: for the
+                                  second descriptor of a channel */
+};
+int mc_options_apply (const struct mc_address *a, unsigned char *applied,
+                      const struct modcat_target *t, int phase,
+                      enum mc_options_which which);
+
+/* The first one that is not marked, or NULL. */
+const struct mc_opt_set *mc_options_unapplied (const struct mc_address *a,
+                                               const unsigned char *applied);
+
 /* The option with this canonical name, or NULL. */
 const struct mc_opt_set *mc_address_opt (const struct mc_address *a,
                                          const char *name);
@@ -108,7 +127,11 @@ struct mc_child_conf {
 
 struct mc_all_conf {
   const char *chdir;           /* NULL: stay */
-  struct modcat_int_null umask;   /* is_null: leave; see group-process.c */
+  uint32_t umask;              /* when modcat_given (rq, "umask") */
+};
+
+struct mc_process_conf {
+  const char *netns;           /* name below /run/netns, NULL: stay */
 };
 
 #endif
