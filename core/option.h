@@ -3,11 +3,16 @@
 #ifndef MC_OPTION_H
 #define MC_OPTION_H
 
+#include <stdbool.h>
+
 #include <modcat/module.h>
 
 #include "address.h"
 
 struct mc_context;
+
+/* An address: its type, parameters and options, parsed, not yet opened.
+   Modules know it as an opaque struct modcat_address. */
 
 /* One option that the user gave, understood. */
 struct mc_opt_set {
@@ -23,9 +28,8 @@ struct mc_conf {
   void *mem;
 };
 
-/* An address: its type, parameters and options, parsed, not yet opened.
-   Immutable from here on; many openings may share it. */
-struct mc_address {
+/* Immutable from here on; many openings may share it. */
+struct modcat_address {
   const struct mc_spec *spec;
   const struct mc_single *single;
   const struct modcat_addr *type;
@@ -36,41 +40,43 @@ struct mc_address {
   size_t nopts;
   struct mc_conf *confs;
   size_t nconfs;
-  struct mc_address *pair;     /* type->pair_with, bound, or NULL */
+  struct modcat_address *pair; /* type->pair_with, bound, or NULL */
+  void *shared;                /* type->shared_size bytes, prepared */
+  bool prepared;
 };
 
 /* Find the type of SINGLE, check its parameters, parse and range-check its
    options.  Opens nothing.  NULL: reported with the column. */
-struct mc_address *mc_address_bind (struct mc_context *ctx,
+struct modcat_address *mc_address_bind (struct mc_context *ctx,
                                     const struct mc_spec *spec,
                                     const struct mc_single *single);
-void mc_address_free (struct mc_address *a);
+void mc_address_free (struct modcat_address *a);
 
-/* The conf of GROUP (by name; NULL: the type's own), or NULL. */
-const void *mc_address_conf (const struct mc_address *a,
+/* The conf of GROUP (this very object; NULL: the type's own), or NULL. */
+const void *mc_address_conf (const struct modcat_address *a,
                              const struct modcat_group *group);
 
-/* Make T see the options of PHASE that APPLIED (a mark for each of a->opts)
-   does not mark yet, in their order, and mark them; a stored option counts as
-   applied when its phase comes.  One that returns MODCAT_SKIP stays unmarked.
-   Stops, marked, at the first that fails or refuses.  WHICH of them: */
+/* Make T see the options of PHASE, in their order, and mark them in APPLIED (a
+   mark for each of a->opts); a stored option is marked when its phase comes.
+   One that returns MODCAT_SKIP stays unmarked.  Stops, marked, at the first
+   that fails or refuses.  WHICH, or-ed: */
 enum mc_options_which {
-  MC_OPTS_EVERY,
-  MC_OPTS_NOT_PROCESS,         /* not those of mc_group_process: the program
+  MC_OPTS_LEFT = 1,            /* only those not marked yet */
+  MC_OPTS_NOT_PROCESS = 2,     /* not those of mc_group_process: the program
                                   of the address applies them in the child */
-  MC_OPTS_OF_FDS               /* not those of process, appl, all: for the
-                                  second descriptor of a channel */
+  MC_OPTS_OF_FDS = 4           /* not MODCAT_OPT_CHANNEL, nor those of process,
+                                  appl and all: for a second descriptor */
 };
-int mc_options_apply (const struct mc_address *a, unsigned char *applied,
+int mc_options_apply (const struct modcat_address *a, unsigned char *applied,
                       const struct modcat_target *t, int phase,
-                      enum mc_options_which which);
+                      unsigned which);
 
 /* The first one that is not marked, or NULL. */
-const struct mc_opt_set *mc_options_unapplied (const struct mc_address *a,
+const struct mc_opt_set *mc_options_unapplied (const struct modcat_address *a,
                                                const unsigned char *applied);
 
 /* The option with this canonical name, or NULL. */
-const struct mc_opt_set *mc_address_opt (const struct mc_address *a,
+const struct mc_opt_set *mc_address_opt (const struct modcat_address *a,
                                          const char *name);
 
 /* Parse TEXT (NULL: bare name) as OPT's type into V, range included; V owns

@@ -37,6 +37,10 @@ const struct modcat_addr *mc_registry_addr (struct mc_registry *reg,
                                             const char *keyword,
                                             const char **why);
 
+/* The keyword of the address type whose `infer` is KIND ("path", "digit"), by
+   its manifest's line `infer KIND KEYWORD`; NULL: none is known. */
+const char *mc_registry_infer (struct mc_registry *reg, const char *kind);
+
 /* Is KEYWORD known to any manifest, installed or not?  Loads nothing. */
 bool mc_registry_knows (struct mc_registry *reg, const char *keyword);
 

@@ -20,14 +20,18 @@ enum modcat_level {
   MODCAT_LOG_FATAL             /* F */
 };
 
-/* What a callback returns.  Values below zero end the attempt. */
+/* What a callback returns.  Values below zero end the attempt and have been
+   reported by whoever returned them first. */
 enum modcat_result {
   MODCAT_OK = 0,
   MODCAT_AGAIN = 1,            /* not yet: see modcat_wait() */
   MODCAT_SKIP = 2,             /* an applier: this target is not mine */
   MODCAT_REFUSE = 3,           /* a peer check: turn this peer away */
-  MODCAT_FAIL = -1,            /* reported as an error: exit status 1 */
-  MODCAT_FAIL_SOFT = -2        /* reported as a warning: exit status 255 */
+  MODCAT_BUSY = 4,             /* accept: out of descriptors or memory; the
+                                  core pauses and warns once */
+  MODCAT_FAIL = -2,            /* an error: exit status 1 */
+  MODCAT_FAIL_SOFT = -3,       /* a warning: exit status 255 */
+  MODCAT_FAIL_FINAL = -4       /* an error that a retry can't mend */
 };
 
 /* Log one line on behalf of RQ (NULL: of the program).  Never ends the

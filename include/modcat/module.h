@@ -21,9 +21,9 @@ extern "C" {
 /* Until 1.0 the number must be equal; then an older module is welcome. */
 #define MODCAT_API 1
 
-/* One address of the command line, on its way to being opened.  Made and
-   owned by the core; lives as long as the channel or listener made from it,
-   and everything it points to at least as long.  May grow at its end. */
+/* One opening of an address, or one accepted peer.  Made and owned by the
+   core; lives as long as its channel or listener, and everything it points
+   to at least as long.  May grow at its end. */
 struct modcat_request {
   const struct modcat_addr *addr;
   const char *keyword;         /* as typed */
@@ -31,13 +31,12 @@ struct modcat_request {
   int argc;                    /* parameters behind the keyword */
   const char *const *argv;     /* their texts, quotes removed */
   const void *conf;            /* parsed addr->opts, addr->conf_size bytes */
+  void *shared;                /* addr->shared_size bytes, see prepare */
 };
 
 enum modcat_addr_flags {
-  MODCAT_ADDR_PROGRAM = 1,     /* runs a program: PROCESS options are applied
+  MODCAT_ADDR_PROGRAM = 1      /* runs a program: PROCESS options are applied
                                   in the child, by modcat_apply() there */
-  MODCAT_ADDR_DATAGRAM = 2     /* what `fork` yields is one datagram each:
-                                  the next peer waits until it was read */
 };
 
 /* An address type.  It has either `open`, or `listen` and `accept`; the core
@@ -51,6 +50,8 @@ struct modcat_addr {
   unsigned flags;              /* enum modcat_addr_flags */
   const char *pair_with;       /* a keyword: opened for the direction that
                                   this type lacks when both are asked for */
+  const char *infer;           /* taken for a word that is no keyword: "path"
+                                  (it has a slash), "digit" (it is one) */
   struct modcat_list groups;   /* MODCAT_GROUPS (&modcat_group_fd, …) */
   const char *more_groups;     /* "TERMIOS,SOCKET": groups by name, whose
                                   module is loaded when one of their options
@@ -74,10 +75,12 @@ struct modcat_addr {
   int (*accept) (const struct modcat_request *rq, struct modcat_channel *ln,
                  struct modcat_channel *ch);
 
-  /* What is to be said to an accepted peer before the relay, in the process
-     of its session (a TLS handshake); resumable like open.  NULL: nothing. */
-  int (*handshake) (const struct modcat_request *rq,
-                    struct modcat_channel *ch);
+  /* Once for each address, before anything opens or forks: check what can
+     be checked without changing the world (a port's range), load what all
+     openings share (credentials) into RQ->shared.  NULL: nothing to do. */
+  size_t shared_size;
+  int (*prepare) (const struct modcat_request *rq, void *shared);
+  void (*release) (void *shared);
 };
 
 #define MODCAT_GROUPS(...) \
@@ -124,11 +127,6 @@ int modcat_experimental (const struct modcat_request *rq);
    kept.  *WORDS is one malloc()ed NULL-terminated block, the caller's to
    free.  NULL when good, else what is wrong with TEXT. */
 const char *modcat_split (const char *text, char ***words);
-
-/* The environment for a program of this session: environ plus the variables
-   of both channels, as one malloc()ed NULL-terminated block, the caller's to
-   free.  NULL without memory. */
-char **modcat_environ (const struct modcat_request *rq);
 
 #ifdef __cplusplus
 }

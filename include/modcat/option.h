@@ -68,33 +68,39 @@ enum modcat_phase {
    an applier stores at `store`. */
 enum modcat_type {
   MODCAT_CONST = 1,            /* no value; stores arg[0] as int */
-  MODCAT_BOOL,                 /* unsigned char, 0 or 1; bare name: 1 */
-  MODCAT_FLAG,                 /* struct modcat_flags: bits of arg[0] */
-  MODCAT_BYTE,                 /* uint8_t */
-  MODCAT_INT,                  /* int */
-  MODCAT_INT_NULL,             /* struct modcat_int_null; "name=" is null */
-  MODCAT_UINT,                 /* unsigned int */
-  MODCAT_USHORT,               /* uint16_t */
-  MODCAT_LONG,                 /* int64_t */
-  MODCAT_SIZE,                 /* uint64_t, bytes */
-  MODCAT_OFFSET,               /* int64_t, bytes */
-  MODCAT_MODE,                 /* uint32_t, always octal */
-  MODCAT_UID,                  /* uint32_t; a number or a user's name */
-  MODCAT_GID,                  /* uint32_t; a number or a group's name */
-  MODCAT_STRING,               /* const char *, not empty unless min == 0 */
-  MODCAT_STRING_NULL,          /* const char *, "" when no value is given */
-  MODCAT_TIME,                 /* int64_t, nanoseconds; text is seconds */
-  MODCAT_LINGER,               /* int, seconds */
-  MODCAT_INT_INT,              /* the rest store a struct modcat_value */
-  MODCAT_INT_INTP,
-  MODCAT_INT_BIN,
-  MODCAT_INT_STRING,
-  MODCAT_INT_INT_INT,
-  MODCAT_INT_INT_BIN,
-  MODCAT_INT_INT_STRING,
-  MODCAT_BIN,                  /* "data" syntax, see modcat(1) */
-  MODCAT_CUSTOM                /* parsed by the row's own `parse` */
+  MODCAT_BOOL = 2,             /* unsigned char, 0 or 1; bare name: 1 */
+  MODCAT_FLAG = 3,             /* struct modcat_flags: bits of arg[0] */
+  MODCAT_BYTE = 4,             /* uint8_t */
+  MODCAT_INT = 5,              /* int */
+  MODCAT_INT_NULL = 6,         /* struct modcat_int_null; "name=" is null */
+  MODCAT_UINT = 7,             /* unsigned int */
+  MODCAT_USHORT = 8,           /* uint16_t */
+  MODCAT_LONG = 9,             /* int64_t */
+  MODCAT_SIZE = 10,            /* uint64_t, bytes */
+  MODCAT_OFFSET = 11,          /* int64_t, bytes */
+  MODCAT_MODE = 12,            /* uint32_t, always octal */
+  MODCAT_UID = 13,             /* uint32_t; a number or a user's name */
+  MODCAT_GID = 14,             /* uint32_t; a number or a group's name */
+  MODCAT_STRING = 15,          /* const char *, not empty */
+  MODCAT_STRING_NULL = 16,     /* const char *, "" when no value is given */
+  MODCAT_TIME = 17,            /* int64_t, nanoseconds; text is seconds */
+  MODCAT_LINGER = 18,          /* int, seconds */
+  MODCAT_INT_INT = 19,         /* from here on a const struct modcat_value
+                                  pointer is stored, NULL: not given */
+  MODCAT_INT_INTP = 20,
+  MODCAT_INT_BIN = 21,
+  MODCAT_INT_STRING = 22,
+  MODCAT_INT_INT_INT = 23,
+  MODCAT_INT_INT_BIN = 24,
+  MODCAT_INT_INT_STRING = 25,
+  MODCAT_BIN = 26,             /* "data" syntax, see modcat(1) */
+  MODCAT_CUSTOM = 27,          /* parsed by the row's own `parse` */
+  MODCAT_ADDRESS = 28          /* see struct modcat_address */
 };
+
+/* MODCAT_ADDRESS stores a const struct modcat_address pointer: an address
+   within an address (`via={…}`), parsed and bound with it.  Opaque. */
+struct modcat_address;
 
 struct modcat_flags { uint64_t set, clear; };
 struct modcat_int_null { int value; int is_null; };
@@ -111,14 +117,17 @@ struct modcat_value {
 /* What an option acts on.  The core fills it; it may grow at its end. */
 struct modcat_target {
   const struct modcat_request *rq;
-  struct modcat_channel *ch;   /* NULL: no channel yet */
-  int fd;                      /* -1: none */
+  struct modcat_channel *ch;
+  int fd;                      /* -1: none: a row of an fd returns SKIP */
   const char *path;            /* file system entry, NULL: none */
+  const void *peer, *local;    /* phase ACCEPT: struct sockaddr, NULL: not
+                                  known */
+  size_t peer_len, local_len;
 };
 
 /* Make option OPT act on T.  Returns MODCAT_OK, MODCAT_SKIP (not for this
-   target: it stays to be applied), MODCAT_REFUSE in phase ACCEPT, or what
-   modcat_fail() returned. */
+   target: it counts as not applied), MODCAT_REFUSE in phase ACCEPT (having
+   said why at level WARN), or what modcat_fail() returned. */
 typedef int modcat_apply_fn (const struct modcat_target *t,
                              const struct modcat_opt *opt,
                              const struct modcat_value *v);
@@ -131,7 +140,10 @@ typedef const char *modcat_parse_fn (const struct modcat_opt *opt,
 
 enum modcat_opt_flags {
   MODCAT_OPT_REPEAT = 1,       /* each occurrence acts (default: the last) */
-  MODCAT_OPT_SECRET = 2        /* the value is never logged */
+  MODCAT_OPT_SECRET = 2,       /* the value is never logged */
+  MODCAT_OPT_CHANNEL = 4,      /* acts once for a channel, on no fd (a stage);
+                                  else once on each of its descriptors */
+  MODCAT_OPT_EMPTY_OK = 8      /* MODCAT_STRING may be empty */
 };
 
 /* One option.  Without `apply` the value is stored at `store` of the conf of
@@ -176,9 +188,25 @@ struct modcat_listen_conf {
 };
 
 /* Apply the options of RQ whose phase is PHASE, in the order typed, to FD
-   and PATH (-1, NULL: none).  Each acts once per opening.  CH may be NULL. */
+   and PATH (-1, NULL: none), at every call: a second socket for a second
+   address needs them again.  Afterwards they count as used; the core refuses
+   an address with an option that nobody used. */
 int modcat_apply (const struct modcat_request *rq, struct modcat_channel *ch,
                   enum modcat_phase phase, int fd, const char *path);
+
+/* The same, without those that acted before on CH or on the listener that
+   CH came from. */
+int modcat_apply_left (const struct modcat_request *rq,
+                       struct modcat_channel *ch, enum modcat_phase phase,
+                       int fd, const char *path);
+
+/* Walk the peer checks (phase ACCEPT) of CH's address for a PEER that spoke
+   to FD at LOCAL (both struct sockaddr, NULL: not known), any number of
+   times: for datagrams whose senders differ.  MODCAT_OK or MODCAT_REFUSE,
+   reported; or a failure.  For an accepted channel the core does it. */
+int modcat_check_peer (struct modcat_channel *ch, int fd,
+                       const void *peer, size_t peer_len,
+                       const void *local, size_t local_len);
 
 /* The parsed options of GROUP for this address, never NULL for a group that
    the address type lists. */
