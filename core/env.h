@@ -7,6 +7,9 @@
 
 struct mc_context;
 
+/* The version of socat whose interface this is: SOCAT_VERSION. */
+#define MC_SOCAT_VERSION "1.8.1.1"
+
 /* Variables of one channel, names without prefix.  Zeroed: empty. */
 struct mc_env {
   char **names;
