@@ -18,15 +18,20 @@ unit_run (Suite *suite)
   return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+void
+unit_add (TCase *tc, const TTest *const *tests, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    tcase_add_test (tc, tests[i]);
+}
+
 int
 unit_main (const char *name, const TTest *const *tests, size_t count)
 {
   Suite *suite = suite_create (name);
   TCase *tc = tcase_create (name);
-  size_t i;
 
-  for (i = 0; i < count; i++)
-    tcase_add_test (tc, tests[i]);
+  unit_add (tc, tests, count);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }

@@ -13,6 +13,16 @@ int unit_run (Suite *suite);
  * of a suite with this NAME; returns the exit status. */
 int unit_main (const char *name, const TTest *const *tests, size_t count);
 
+/* Add tests to a test case: UNIT_ADD (tc, empty, nested, too_long) */
+void unit_add (TCase *tc, const TTest *const *tests, size_t count);
+#define UNIT_ADD(tc, ...)                                               \
+  do                                                                    \
+    {                                                                   \
+      const TTest *const tests_[] = { __VA_ARGS__ };                    \
+      unit_add (tc, tests_, sizeof tests_ / sizeof tests_[0]);          \
+    }                                                                   \
+  while (0)
+
 /* A whole main function: UNIT_MAIN ("address", empty, nested, too_long) */
 #define UNIT_MAIN(name, ...)                                            \
   int                                                                   \
