@@ -1,0 +1,34 @@
+# tests/mock/mock.mk -- the mock modules: each is good but for one thing.
+# SPDX-License-Identifier: BSD-2-Clause
+# They are bound lazily and may miss symbols, as a stranger's module may. The
+# rpath makes libtool link a shared object; it is never installed.
+EXTRA_DIST += tests/mock/mock.h
+if !STATIC_MODULES
+MOCK_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -rpath /nowhere \
+	-Wl,-z,lazy -export-symbols-regex '_LTX_modcat_module$$'
+check_LTLIBRARIES += \
+	tests/mock/badphase.la \
+	tests/mock/good.la \
+	tests/mock/large.la \
+	tests/mock/newapi.la \
+	tests/mock/noitems.la \
+	tests/mock/noopen.la \
+	tests/mock/nosymbol.la \
+	tests/mock/nullname.la \
+	tests/mock/oldapi.la \
+	tests/mock/othername.la \
+	tests/mock/small.la \
+	tests/mock/undefined.la
+tests_mock_badphase_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_good_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_large_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_newapi_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_noitems_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_noopen_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_nosymbol_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_nullname_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_oldapi_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_othername_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_small_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_undefined_la_LDFLAGS = $(MOCK_LDFLAGS)
+endif
