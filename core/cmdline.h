@@ -28,6 +28,11 @@ struct mc_command {
 void mc_cmdline (struct mc_context *ctx, int argc, char **argv,
                  struct mc_command *cmd);
 
+/* Row I of the table of options, for -h; false behind the last.  HELP is
+   NULL for another spelling of the row before. */
+bool mc_cmdline_option (size_t i, const char **name, const char **arg,
+                        const char **help);
+
 /* usage.c: print what CMD asks for to stdout; exit status. */
 int mc_usage (struct mc_context *ctx, const struct mc_command *cmd);
 

@@ -40,6 +40,9 @@ struct mc_settings {
   bool statistics;
   bool experimental;
   bool show_fds;               /* -D */
+  int64_t main_wait;           /* SOCAT_MAIN_WAIT, ns: before all else */
+  int64_t transfer_wait;       /* SOCAT_TRANSFER_WAIT: before the transfer */
+  int64_t fork_wait;           /* SOCAT_FORK_WAIT: after a fork, in both */
 };
 
 /* Made by modcat_main(), handed on by pointer.  A forked child keeps its
