@@ -112,6 +112,7 @@ struct modcat_value {
   size_t len;                  /* bytes at str */
   int is_null;                 /* "name=" of MODCAT_INT_NULL */
   int given_bare;              /* no "=value" was typed */
+  void *owned;                 /* the core's: see modcat_value_alloc() */
 };
 
 /* What an option acts on.  The core fills it; it may grow at its end. */
@@ -133,7 +134,8 @@ typedef int modcat_apply_fn (const struct modcat_target *t,
                              const struct modcat_value *v);
 
 /* Parse TEXT into V; NULL when it is good, else why not, in static words
-   that fit behind `value "…" `.  For memory use modcat_value_alloc(). */
+   that fit behind `value "…" `.  TEXT is "" when v->given_bare.  For memory
+   use modcat_value_alloc(). */
 typedef const char *modcat_parse_fn (const struct modcat_opt *opt,
                                      const char *text,
                                      struct modcat_value *v);
