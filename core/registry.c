@@ -715,6 +715,37 @@ mc_registry_opt (struct mc_registry *reg, const char *group,
   return opt;
 }
 
+/* The group that K offers the option NAME to, or NULL. */
+static const char *
+offered_to (const struct known *k, const char *name)
+{
+  struct wanted w = { MC_OFFER_OPTION, NULL, name };
+  const struct modcat_module *desc = k->manifest.name ? NULL : k->pub.desc;
+
+  for (size_t i = 0; i < k->manifest.noffers; i++)
+    if (matches (&k->manifest.offers[i], &w))
+      return k->manifest.offers[i].of;
+  for (size_t i = 0; desc && i < desc->groups.count; i++)
+    {
+      const struct modcat_group *group = mc_group_at (&desc->groups, i);
+
+      if (find_opt (desc, group->name, name, &group))
+        return group->name;
+    }
+  return NULL;
+}
+
+const char *
+mc_registry_group_of (struct mc_registry *reg, const char *name)
+{
+  const char *group = NULL;
+
+  for (size_t i = 0; !group && i < reg->count; i++)
+    if (!reg->mods[i]->pub.absent)
+      group = offered_to (reg->mods[i], name);
+  return group;
+}
+
 void
 mc_registry_near_opts (struct mc_registry *reg, const char *group,
                        struct mc_near *near)

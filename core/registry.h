@@ -56,6 +56,11 @@ const struct modcat_opt *mc_registry_opt (struct mc_registry *reg,
                                           const struct modcat_group **owner,
                                           const char **why);
 
+/* A group that an installed module offers option NAME to, for words about an
+   option that an address doesn't take, and for -g.  NULL: none.  Loads
+   nothing. */
+const char *mc_registry_group_of (struct mc_registry *reg, const char *name);
+
 /* Walk all modules in order of their names, the absent ones too: for -h,
    --list, completion. */
 size_t mc_registry_count (struct mc_registry *reg);

@@ -95,6 +95,9 @@ START_TEST (finds_options)
 
   make_good ();
   look ("%/m");
+  ck_assert_str_eq (mc_registry_group_of (reg, "MockNr"), "MOCKS");
+  ck_assert_ptr_null (mc_registry_group_of (reg, "none"));
+  ck_assert_ptr_null (module ("good")->desc);
   opt = mc_registry_opt (reg, "mocks", "MockNr", &owner, &why);
   ck_assert_ptr_nonnull (opt);
   ck_assert_str_eq (opt->name, "mock-number");
@@ -223,6 +226,7 @@ START_TEST (without_manifest)
   ck_assert_str_eq (mc_registry_infer (reg, "path"), "GOOD-PATH");
   ck_assert_ptr_nonnull (mc_registry_opt (reg, "MOCKS", "mocknr", &owner,
                                           &why));
+  ck_assert_str_eq (mc_registry_group_of (reg, "MockNr"), "MOCKS");
   ck_assert_ptr_null (mc_registry_addr (reg, "GOOOD", &why));
   ck_assert_ptr_nonnull (strstr (why, "did you mean \"GOOD\"?"));
   done ();
