@@ -45,15 +45,25 @@ struct mc_spec {
   bool dual;
 };
 
-/* Parse TEXT.  NULL: reported to LOG with the column.  The caller frees. */
+/* Parse TEXT.  NULL: reported to LOG with the column.  The caller frees.
+   Accepts any bytes; what no address can be made of is refused. */
 struct mc_spec *mc_spec_parse (struct mc_log *log, const char *text,
                                int number);
 void mc_spec_free (struct mc_spec *spec);
 
-/* The lexer behind it: copy from *P to a malloc()ed word until one of the
-   strings of ENDS (a NULL-terminated list) stands outside quotes and
-   brackets; *P then points at the terminator or the NUL.  *WHY is set and
-   NULL returned for an unclosed quote or a lone backslash. */
-char *mc_lex (const char **p, const char *const *ends, const char **why);
+/* The lexer behind it and behind modcat_split(): quotes removed, escapes done,
+   brackets kept. */
+struct mc_lex {
+  const char *text;            /* the whole; word columns count from here */
+  size_t pos;                  /* where the next word starts; behind a word:
+                                  its terminator, or the NUL */
+  size_t limit;                /* a word must be shorter; 0: any length */
+  const char *why;             /* what is wrong with a word, static */
+  size_t col, width;           /* of the word, or of what is wrong with it */
+};
+
+/* The next word, malloc()ed, up to one of the strings of ENDS (a list that
+   ends in NULL) outside quotes and brackets.  NULL: see lex->why. */
+char *mc_lex_word (struct mc_lex *lex, const char *const *ends);
 
 #endif

@@ -43,13 +43,17 @@ struct modcat_address {
   struct modcat_address *pair; /* type->pair_with, bound, or NULL */
   void *shared;                /* type->shared_size bytes, prepared */
   bool prepared;
+  struct modcat_value keep;    /* owns what defaults point to */
+  struct mc_nested *nested;    /* values of MODCAT_ADDRESS options */
 };
 
 /* Find the type of SINGLE, check its parameters, parse and range-check its
    options.  Opens nothing.  NULL: reported with the column. */
 struct modcat_address *mc_address_bind (struct mc_context *ctx,
-                                    const struct mc_spec *spec,
-                                    const struct mc_single *single);
+                                        const struct mc_spec *spec,
+                                        const struct mc_single *single);
+
+/* Also releases what the type's `prepare` has made. */
 void mc_address_free (struct modcat_address *a);
 
 /* The conf of GROUP (this very object; NULL: the type's own), or NULL. */
@@ -71,36 +75,64 @@ int mc_options_apply (const struct modcat_address *a, unsigned char *applied,
                       const struct modcat_target *t, int phase,
                       unsigned which);
 
-/* The first one that is not marked, or NULL. */
-const struct mc_opt_set *mc_options_unapplied (const struct modcat_address *a,
-                                               const unsigned char *applied);
+/* The first one that is not marked, or NULL.  A stored one is never missed
+   when the address type takes its group: whoever reads the conf acts on it. */
+const struct mc_opt_set *
+mc_options_unapplied (const struct modcat_address *a,
+                      const unsigned char *applied);
 
-/* The option with this canonical name, or NULL. */
+/* The option with this canonical name, the last one when repeated, or NULL. */
 const struct mc_opt_set *mc_address_opt (const struct modcat_address *a,
                                          const char *name);
 
-/* Parse TEXT (NULL: bare name) as OPT's type into V, range included; V owns
-   nothing but what modcat_value_alloc() hung on it.  NULL when good, else
-   what is wrong, in words that fit behind `option "x": `. */
+/* The phase's name as -hhh prints it ("PASTSOCKET"). */
+const char *mc_phase_name (int phase);
+
+/* -- values ---------------------------------------------------------------- */
+
+/* Parse TEXT (NULL: bare name) as OPT's type into V, range included.  V may
+   point into TEXT, and owns what modcat_value_alloc() hung on it, also when
+   TEXT is bad.  NULL when good, else what is wrong, in words that fit behind
+   `option "x": ` and live as long as V. */
 const char *mc_value_parse (const struct modcat_opt *opt, const char *text,
                             struct modcat_value *v);
+
+/* The same for a default, which may be outside of what a user may type. */
+const char *mc_value_parse_default (const struct modcat_opt *opt,
+                                    struct modcat_value *v);
+
+/* Free what V owns. */
 void mc_value_release (struct modcat_value *v);
 
-/* The "data" syntax of modcat(1): TEXT to bytes in V. */
+/* Let TO own what FROM owns. */
+void mc_value_give (struct modcat_value *from, struct modcat_value *to);
+
+/* The "data" syntax of modcat(1): TEXT to bytes in V.  NULL when good, else
+   what is wrong, in static words that fit behind `value "…" `. */
 const char *mc_data_parse (const char *text, struct modcat_value *v);
 
-/* Store V where OPT says, in CONF. */
-void mc_value_store (const struct modcat_opt *opt,
-                     const struct modcat_value *v, void *conf);
+/* Store V where OPT says, in CONF; what is a pointer there lives as long as
+   what V owns.  False without memory.  Not for MODCAT_ADDRESS. */
+bool mc_value_store (const struct modcat_opt *opt, struct modcat_value *v,
+                     void *conf);
 
-/* The type's name as -hhh prints it ("UNSIGNED-INT"), the phase's name. */
+/* V for a log line, as `setting option "x" to …` shows it; "" for a CONST. */
+void mc_value_format (const struct modcat_opt *opt,
+                      const struct modcat_value *v, char *buf, size_t size);
+
+/* The type's name as -hhh prints it ("UNSIGNED-INT"). */
 const char *mc_type_name (const struct modcat_opt *opt);
-const char *mc_phase_name (int phase);
+
+/* -- the core's own groups --------------------------------------------------- */
 
 /* Confs of the core's own groups (core/group-*.c). */
 extern const struct modcat_group mc_group_appl;      /* every address */
 extern const struct modcat_group mc_group_process;   /* every address */
 extern const struct modcat_group mc_group_all;       /* chdir, umask */
+
+/* All of them; the first MC_GROUPS_EVERYWHERE are every address's. */
+enum { MC_GROUPS_EVERYWHERE = 3, MC_CORE_GROUPS = 8 };
+extern const struct modcat_group *const mc_core_groups[MC_CORE_GROUPS];
 
 enum mc_line_end { MC_EOL_RAW, MC_EOL_CR, MC_EOL_CRNL };
 
