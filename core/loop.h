@@ -1,0 +1,67 @@
+/* core/loop.h -- the event loop: descriptor watches and timers.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_LOOP_H
+#define MC_LOOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Nothing here says how the loop waits: that is the backend's. */
+struct mc_loop;
+
+/* A wish to be called when FD is ready.  Embedded in its owner, zeroed before
+   its first use.  Several watches may name the same descriptor. */
+struct mc_watch {
+  void (*ready) (void *arg);
+  void *arg;
+  int fd;
+  unsigned dirs;               /* enum modcat_dirs; 0: asleep */
+  struct mc_loop *loop;        /* set while registered */
+  size_t slot;                 /* the backend's */
+};
+
+/* A wish to be called at a time.  Embedded in its owner, zeroed at first. */
+struct mc_timer {
+  void (*due) (void *arg);
+  void *arg;
+  int64_t when;                /* modcat_now() scale, ns */
+  size_t slot;                 /* place in the heap + 1; 0: not set */
+};
+
+struct mc_loop *mc_loop_new (void);
+void mc_loop_free (struct mc_loop *loop);
+
+/* Watch W->fd for DIRS from now on; DIRS 0: forget it.  Errors and hang-ups
+   of the descriptor count as ready.  -1 without memory. */
+int mc_watch_set (struct mc_loop *loop, struct mc_watch *w, int fd,
+                  unsigned dirs);
+void mc_watch_clear (struct mc_watch *w);
+
+/* Call T->due at WHEN, once; replaces an earlier time.  -1 without memory. */
+int mc_timer_set (struct mc_loop *loop, struct mc_timer *t, int64_t when);
+void mc_timer_clear (struct mc_loop *loop, struct mc_timer *t);
+
+/* Wait once and call what is ready or due.  -1: the wait itself failed
+   (errno). */
+int mc_loop_turn (struct mc_loop *loop);
+
+/* In a forked child: forget all watches and timers of the parent, without
+   touching their descriptors.  May be called from a callback. */
+void mc_loop_forget (struct mc_loop *loop);
+
+/* What a backend does.  loop-poll.c; another one stands beside it. */
+struct mc_backend {
+  const char *name;
+  void *(*make) (void);
+  void (*unmake) (void *self);
+  /* W->dirs or W->fd changed; W->dirs 0: take it out. */
+  int (*set) (void *self, struct mc_watch *w);
+  /* Wait up to TIMEOUT ns (-1: for ever); then next() yields ready watches. */
+  int (*wait) (void *self, int64_t timeout);
+  struct mc_watch *(*next) (void *self);
+  void (*forget) (void *self);
+};
+extern const struct mc_backend mc_backend_poll;
+
+#endif
