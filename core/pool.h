@@ -1,0 +1,24 @@
+/* core/pool.h -- transfer buffers, lent to flows while bytes are on their way.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_POOL_H
+#define MC_POOL_H
+
+#include <stddef.h>
+
+struct mc_context;
+struct mc_pool;
+
+/* A flow holds a buffer only while it holds bytes, so idle sessions cost
+   none.  All buffers are MC_BUFFER_SIZE bytes of address space; memory is
+   taken by the pages that a read touches, and given back when the pool has
+   been idle for a moment. */
+enum { MC_BUFFER_SIZE = 1 << 20 };
+
+struct mc_pool *mc_pool_new (struct mc_context *ctx);
+void mc_pool_free (struct mc_pool *pool);
+unsigned char *mc_pool_get (struct mc_pool *pool);     /* NULL: no memory */
+
+/* USED: how many of its bytes may have been touched. */
+void mc_pool_put (struct mc_pool *pool, unsigned char *buffer, size_t used);
+
+#endif
