@@ -1,0 +1,193 @@
+/* core/child.c -- the child processes of this process.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "channel.h"
+#include "child.h"
+#include "context.h"
+#include "log.h"
+#include "session.h"
+
+struct child {
+  struct child *next;
+  pid_t pid;
+  struct modcat_channel *ch;   /* whose program it is; NULL: a session */
+  uint64_t signals;            /* to pass on, bits 1 << signo */
+  unsigned flags;              /* enum modcat_child_flags */
+};
+
+struct mc_children {
+  struct child *first;
+  unsigned sessions;
+};
+
+struct mc_children *
+mc_children_new (void)
+{
+  return calloc (1, sizeof (struct mc_children));
+}
+
+void
+mc_children_forget (struct mc_children *kids)
+{
+  while (kids->first != NULL) {
+    struct child *c = kids->first;
+
+    kids->first = c->next;
+    free (c);
+  }
+  kids->sessions = 0;
+}
+
+void
+mc_children_free (struct mc_children *kids)
+{
+  if (kids == NULL)
+    return;
+  mc_children_forget (kids);
+  free (kids);
+}
+
+int
+mc_child_add (struct mc_context *ctx, pid_t pid, struct modcat_channel *ch,
+              uint64_t signals, unsigned flags)
+{
+  struct mc_children *kids = ctx->children;
+  struct child *c = malloc (sizeof *c);
+
+  if (c == NULL)
+    return -1;
+  *c = (struct child) { .next = kids->first, .pid = pid, .ch = ch,
+                        .signals = signals, .flags = flags };
+  kids->first = c;
+  if (ch == NULL) {
+    kids->sessions++;
+    mc_log_put (ctx->log, MODCAT_LOG_INFO,
+                "number of children increased to %u", kids->sessions);
+  }
+  return 0;
+}
+
+unsigned
+mc_child_sessions (const struct mc_context *ctx)
+{
+  return ctx->children->sessions;
+}
+
+bool
+mc_child_awaited (const struct mc_context *ctx,
+                  const struct modcat_channel *ch)
+{
+  const struct child *c = ctx->children->first;
+
+  while (c != NULL
+         && (c->ch != ch || (c->flags & MODCAT_CHILD_AWAIT) == 0))
+    c = c->next;
+  return c != NULL;
+}
+
+static void
+log_end (struct mc_context *ctx, pid_t pid, int status, bool program)
+{
+  enum modcat_level level = MODCAT_LOG_INFO;
+
+  if (WIFEXITED (status)) {
+    if (program && WEXITSTATUS (status) != 0)
+      level = MODCAT_LOG_WARN;
+    mc_log_put (ctx->log, level, "waitpid(): child %d exited with status %d",
+                (int) pid, WEXITSTATUS (status));
+  } else if (WIFSIGNALED (status)) {
+    if (program)
+      level = MODCAT_LOG_WARN;
+    mc_log_put (ctx->log, level, "waitpid(): child %d exited on signal %d",
+                (int) pid, WTERMSIG (status));
+  }
+}
+
+/* Take the entry at *AT out: its process has ended with STATUS. */
+static void
+ended (struct mc_context *ctx, struct child **at, int status)
+{
+  struct mc_children *kids = ctx->children;
+  struct child *c = *at;
+  struct modcat_channel *ch = c->ch;
+
+  *at = c->next;
+  log_end (ctx, c->pid, status, ch != NULL);
+  free (c);
+  if (ch != NULL) {
+    mc_session_program_ended (mc_request_of (ch->rq)->session, ch,
+                              !WIFEXITED (status)
+                              || WEXITSTATUS (status) != 0);
+    return;
+  }
+  kids->sessions--;
+  mc_log_put (ctx->log, MODCAT_LOG_INFO, "number of children decreased to %u",
+              kids->sessions);
+}
+
+void
+mc_children_reap (struct mc_context *ctx)
+{
+  int status;
+  pid_t pid;
+
+  while ((pid = waitpid (-1, &status, WNOHANG)) > 0) {
+    struct child **at = &ctx->children->first;
+
+    while (*at != NULL && (*at)->pid != pid)
+      at = &(*at)->next;
+    if (*at != NULL)
+      ended (ctx, at, status);
+    else
+      mc_log_put (ctx->log, MODCAT_LOG_INFO,
+                  "childdied(%d): cannot identify child %d", SIGCHLD,
+                  (int) pid);
+  }
+}
+
+void
+mc_child_release (struct mc_context *ctx, const struct modcat_channel *ch,
+                  bool terminate)
+{
+  struct child **at = &ctx->children->first;
+  int status;
+
+  while (*at != NULL) {
+    struct child *c = *at;
+
+    if (c->ch != ch) {
+      at = &c->next;
+      continue;
+    }
+    if (terminate && waitpid (c->pid, &status, WNOHANG) == c->pid) {
+      ended (ctx, at, status);
+      continue;
+    }
+    if (terminate && (c->flags & MODCAT_CHILD_NO_TERM) == 0
+        && kill (c->pid, SIGTERM) == -1)
+      mc_log_put (ctx->log, MODCAT_LOG_INFO, "kill(%d, SIGTERM): %s",
+                  (int) c->pid, strerror (errno));
+    *at = c->next;
+    free (c);
+  }
+}
+
+bool
+mc_children_pass (struct mc_context *ctx, int signo)
+{
+  bool passed = false;
+
+  for (const struct child *c = ctx->children->first; c != NULL; c = c->next)
+    if ((c->signals & UINT64_C (1) << signo) != 0) {
+      kill (c->pid, signo);
+      passed = true;
+    }
+  return passed;
+}

@@ -1,0 +1,43 @@
+/* core/child.h -- the child processes of this process.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_CHILD_H
+#define MC_CHILD_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include <modcat/channel.h>
+
+struct mc_context;
+struct mc_children;
+
+struct mc_children *mc_children_new (void);
+void mc_children_free (struct mc_children *kids);
+
+/* In a forked child: the parent's children are not ours. */
+void mc_children_forget (struct mc_children *kids);
+
+/* PID is the program of CH, or, with CH NULL, the process of a session that
+   was forked off.  FLAGS: enum modcat_child_flags.  -1 without memory. */
+int mc_child_add (struct mc_context *ctx, pid_t pid,
+                  struct modcat_channel *ch, uint64_t signals, unsigned flags);
+
+/* Sessions that were forked off and still run. */
+unsigned mc_child_sessions (const struct mc_context *ctx);
+
+/* CH ends: its program is reaped if it has ended, else, with TERMINATE, told
+   to; from now on it is nobody's. */
+void mc_child_release (struct mc_context *ctx,
+                       const struct modcat_channel *ch, bool terminate);
+
+/* Does a program of CH still run that must be awaited? */
+bool mc_child_awaited (const struct mc_context *ctx,
+                    const struct modcat_channel *ch);
+
+/* After SIGCHLD: reap, log, tell the sessions. */
+void mc_children_reap (struct mc_context *ctx);
+
+/* Pass signal SIGNO on to the programs that want it; false: none does. */
+bool mc_children_pass (struct mc_context *ctx, int signo);
+
+#endif

@@ -1,0 +1,222 @@
+/* core/signals.c -- signals: caught by a pipe, answered in the loop.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "compat/pipe.h"
+#include "context.h"
+#include "log.h"
+#include "loop.h"
+#include "session.h"
+#include "signals.h"
+
+enum { LAST_SIGNAL = 63 };     /* of -S's mask */
+
+struct mc_signals {
+  struct mc_context *ctx;
+  struct mc_watch watch;
+  int pipe[2];
+  uint64_t caught;             /* bits 1 << signo, for mc_signals_free() */
+};
+
+/* What a signal handler can reach.  -1: nobody reads. */
+static volatile sig_atomic_t pipe_for_handler = -1;
+
+/* Still unanswered: the loop is stuck in a call that takes its time (name
+   resolution), and a second press of ^C is meant. */
+static volatile sig_atomic_t unanswered;
+
+static void
+handler (int signo)
+{
+  int saved = errno;
+  unsigned char byte = (unsigned char) signo;
+
+  if (signo == SIGINT || signo == SIGTERM) {
+    if (unanswered == signo) {
+      signal (signo, SIG_DFL);
+      raise (signo);
+    }
+    unanswered = signo;
+  }
+  if (write ((int) pipe_for_handler, &byte, 1) == -1) {
+    /* The pipe is full of signals that say the same. */
+  }
+  errno = saved;
+}
+
+/* The process can't go on: default action, so that the shell sees the signal
+   and a core can be written. */
+static void
+fatal_handler (int signo)
+{
+  signal (signo, SIG_DFL);
+  raise (signo);
+}
+
+static int
+signal_is_fatal (int signo)
+{
+  return signo == SIGILL || signo == SIGABRT || signo == SIGBUS
+    || signo == SIGFPE || signo == SIGSEGV;
+}
+
+static enum modcat_level
+exit_level (int signo)
+{
+  if (signo == SIGHUP || signo == SIGINT)
+    return MODCAT_LOG_NOTICE;
+  return signo == SIGTERM ? MODCAT_LOG_WARN : MODCAT_LOG_ERROR;
+}
+
+static void
+answer (struct mc_context *ctx, int signo)
+{
+  if (signo == SIGCHLD) {
+    mc_log_put (ctx->log, MODCAT_LOG_NOTICE, "childdied(): handling signal %d",
+                signo);
+    mc_children_reap (ctx);
+    mc_sessions_child_ended (ctx);
+    return;
+  }
+  if (signo == SIGUSR1) {
+    mc_log_put (ctx->log, MODCAT_LOG_NOTICE,
+                "socat_signal_logstats(): handling signal %d", signo);
+    mc_sessions_log_statistics (ctx);
+    mc_log_put (ctx->log, MODCAT_LOG_NOTICE,
+                "socat_signal_logstats(): finishing signal %d", signo);
+    return;
+  }
+  if ((signo == SIGHUP || signo == SIGINT || signo == SIGQUIT)
+      && mc_children_pass (ctx, signo)) {
+    mc_log_put (ctx->log, MODCAT_LOG_NOTICE, "socatsignalpass(sig=%d)",
+                signo);
+    return;
+  }
+  mc_log_put (ctx->log, MODCAT_LOG_NOTICE,
+              "socat_signal(): handling signal %d", signo);
+  mc_log_put (ctx->log, exit_level (signo), "exiting on signal %d", signo);
+  mc_log_put (ctx->log, MODCAT_LOG_NOTICE,
+              "socat_signal(): finishing signal %d", signo);
+  ctx->status = 128 + signo;
+  ctx->stop = true;
+}
+
+static void
+pipe_ready (void *arg)
+{
+  struct mc_signals *s = arg;
+  unsigned char bytes[64];
+  ssize_t n;
+
+  while ((n = read (s->pipe[0], bytes, sizeof bytes)) > 0)
+    for (ssize_t i = 0; i < n; i++) {
+      if (bytes[i] == unanswered)
+        unanswered = 0;
+      answer (s->ctx, bytes[i]);
+    }
+}
+
+static int
+open_pipe (struct mc_signals *s)
+{
+  if (mc_pipe (s->pipe, true) == -1) {
+    mc_log_put (s->ctx->log, MODCAT_LOG_ERROR, "pipe(): %s",
+                strerror (errno));
+    return -1;
+  }
+  s->watch = (struct mc_watch) { .ready = pipe_ready, .arg = s };
+  if (mc_watch_set (s->ctx->loop, &s->watch, s->pipe[0], MODCAT_READ) == -1) {
+    mc_log_put (s->ctx->log, MODCAT_LOG_ERROR, "out of memory");
+    close (s->pipe[0]);
+    close (s->pipe[1]);
+    return -1;
+  }
+  pipe_for_handler = s->pipe[1];
+  return 0;
+}
+
+static void
+catch (struct mc_signals *s, int signo, void (*how) (int))
+{
+  struct sigaction act = { .sa_handler = how, .sa_flags = SA_RESTART };
+
+  sigemptyset (&act.sa_mask);
+  if (sigaction (signo, &act, NULL) == 0)
+    s->caught |= UINT64_C (1) << signo;
+}
+
+struct mc_signals *
+mc_signals_new (struct mc_context *ctx)
+{
+  struct mc_signals *s = calloc (1, sizeof *s);
+
+  if (s == NULL) {
+    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "out of memory");
+    return NULL;
+  }
+  s->ctx = ctx;
+  if (open_pipe (s) == -1) {
+    free (s);
+    return NULL;
+  }
+  for (int i = 1; i <= LAST_SIGNAL; i++)
+    if ((ctx->set.signal_mask & UINT64_C (1) << i) != 0
+        && i != SIGKILL && i != SIGSTOP)
+      catch (s, i, signal_is_fatal (i) ? fatal_handler : handler);
+  catch (s, SIGCHLD, handler);
+  catch (s, SIGUSR1, handler);
+  signal (SIGPIPE, SIG_IGN);
+  return s;
+}
+
+int
+mc_signals_renew (struct mc_signals *s)
+{
+  close (s->pipe[0]);
+  close (s->pipe[1]);
+  return open_pipe (s);
+}
+
+void
+mc_signals_default (struct mc_signals *s)
+{
+  pipe_for_handler = -1;
+  for (int i = 1; i <= LAST_SIGNAL; i++)
+    if ((s->caught & UINT64_C (1) << i) != 0)
+      signal (i, SIG_DFL);
+}
+
+pid_t
+mc_signals_fork (void)
+{
+  sigset_t all, before;
+  pid_t pid;
+
+  sigfillset (&all);
+  sigprocmask (SIG_BLOCK, &all, &before);
+  pid = fork ();
+  if (pid == 0)
+    pipe_for_handler = -1;
+  sigprocmask (SIG_SETMASK, &before, NULL);
+  return pid;
+}
+
+void
+mc_signals_free (struct mc_signals *s)
+{
+  if (s == NULL)
+    return;
+  mc_signals_default (s);
+  mc_watch_clear (&s->watch);
+  close (s->pipe[0]);
+  close (s->pipe[1]);
+  free (s);
+}

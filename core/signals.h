@@ -1,0 +1,28 @@
+/* core/signals.h -- signals: caught by a pipe, answered in the loop.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_SIGNALS_H
+#define MC_SIGNALS_H
+
+#include <sys/types.h>
+
+struct mc_context;
+struct mc_signals;
+
+/* Catch the signals of CTX->set.signal_mask, SIGCHLD and SIGUSR1, ignore
+   SIGPIPE, and answer them in CTX->loop.  NULL: reported. */
+struct mc_signals *mc_signals_new (struct mc_context *ctx);
+
+/* Default actions again. */
+void mc_signals_free (struct mc_signals *s);
+
+/* fork(2), so that no signal to the child reaches the parent's pipe: until
+   mc_signals_renew() or _default() the child's handlers do nothing. */
+pid_t mc_signals_fork (void);
+
+/* In a child that will run a program: default actions, SIGPIPE excepted. */
+void mc_signals_default (struct mc_signals *s);
+
+/* In a forked child: a pipe of its own, in the emptied loop.  -1: reported. */
+int mc_signals_renew (struct mc_signals *s);
+
+#endif
