@@ -1,0 +1,642 @@
+/* core/channel.c -- channels: what modules and the relay do with them.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "child.h"
+#include "compat/nowait.h"
+#include "context.h"
+#include "log.h"
+#include "opening.h"
+#include "session.h"
+#include "signals.h"
+
+struct mc_attachment {
+  struct mc_attachment *next;
+  const void *key;
+  modcat_release_fn *release;
+  max_align_t mem[];
+};
+
+static int
+no_memory (const struct modcat_request *rq)
+{
+  return modcat_fail (rq, "out of memory");
+}
+
+/* -- making and ending ---------------------------------------------------- */
+
+struct modcat_channel *
+mc_channel_new (void)
+{
+  struct mc_channel *c = calloc (1, sizeof *c);
+
+  if (c == NULL)
+    return NULL;
+  c->pub.rfd = c->pub.wfd = -1;
+  return &c->pub;
+}
+
+int
+mc_channel_fill (struct modcat_channel *ch, struct mc_request *rq,
+                 size_t size)
+{
+  if (size > 0 && (ch->state = calloc (1, size)) == NULL)
+    return -1;
+  mc_channel_of (ch)->owned = rq;
+  ch->rq = &rq->pub;
+  return 0;
+}
+
+struct modcat_channel *
+modcat_channel_new (struct modcat_channel *owner)
+{
+  struct mc_channel *o = mc_channel_of (owner);
+  struct modcat_channel *ch = mc_channel_new ();
+  struct mc_channel *c;
+
+  if (ch == NULL) {
+    no_memory (owner->rq);
+    return NULL;
+  }
+  c = mc_channel_of (ch);
+  c->base = mc_request_of (owner->rq);
+  ch->rq = owner->rq;
+  c->owner = o;
+  c->next = o->owns;
+  o->owns = c;
+  return ch;
+}
+
+static void
+close_stages (struct mc_stage_node *node)
+{
+  while (node != NULL) {
+    struct mc_stage_node *next = node->next;
+
+    if (node->stage.ops->close != NULL)
+      node->stage.ops->close (&node->stage);
+    free (node);
+    node = next;
+  }
+}
+
+static void
+remove_entries (struct mc_channel *c)
+{
+  while (c->entries != NULL) {
+    struct mc_entry *e = c->entries;
+
+    c->entries = e->next;
+    if (e->maker == getpid () && unlink (e->path) == -1 && errno != ENOENT)
+      modcat_log (c->pub.rq, MODCAT_LOG_WARN, "unlink(\"%s\"): %s", e->path,
+                  strerror (errno));
+    free (e);
+  }
+}
+
+/* A layer may repeat the descriptors of the one below, whose they stay. */
+static bool
+fd_is_below (const struct modcat_channel *ch, int fd)
+{
+  const struct modcat_channel *lower = ch->lower;
+
+  return lower != NULL
+    && (lower->rfd == fd || lower->wfd == fd || fd_is_below (lower, fd));
+}
+
+static void
+close_fds (struct modcat_channel *ch)
+{
+  if ((ch->flags & MODCAT_CH_KEEP_OPEN) == 0) {
+    if (ch->rfd != -1 && !fd_is_below (ch, ch->rfd))
+      close (ch->rfd);
+    if (ch->wfd != -1 && ch->wfd != ch->rfd && !fd_is_below (ch, ch->wfd))
+      close (ch->wfd);
+  }
+  ch->rfd = ch->wfd = -1;
+}
+
+static void
+release_attachments (struct mc_channel *c, bool dropped)
+{
+  while (c->attached != NULL) {
+    struct mc_attachment *a = c->attached;
+
+    if (a->release != NULL)
+      a->release (&c->pub, a->mem, dropped);
+    c->attached = a->next;
+    free (a);
+  }
+}
+
+static void end_channel (struct mc_channel *c, bool dropped);
+
+static void
+end_owned (struct mc_channel *c, bool dropped)
+{
+  while (c->owns != NULL) {
+    struct mc_channel *owned = c->owns;
+
+    c->owns = owned->next;
+    end_channel (owned, dropped);
+    free (owned);
+  }
+}
+
+/* What a channel of this process leaves behind for others to see. */
+static void
+end_visibly (struct modcat_channel *ch)
+{
+  if (ch->ops != NULL && ch->ops->close != NULL)
+    ch->ops->close (ch);
+  if (ch->end == MODCAT_END_SHUTDOWN && ch->rfd != -1)
+    shutdown (ch->rfd, SHUT_RDWR);
+}
+
+static void
+end_channel (struct mc_channel *c, bool dropped)
+{
+  struct modcat_channel *ch = &c->pub;
+  const struct mc_request *rq = mc_request_of (ch->rq);
+
+  if (rq != NULL)
+    mc_child_release (rq->ctx, ch, !dropped && !c->no_term);
+  if (!dropped)
+    end_visibly (ch);
+  else if (ch->ops != NULL && ch->ops->drop != NULL)
+    ch->ops->drop (ch);
+  release_attachments (c, dropped);
+  close_fds (ch);
+  remove_entries (c);           /* only of this process's making */
+  end_owned (c, dropped);
+  close_stages (c->stages[0]);
+  close_stages (c->stages[1]);
+  mc_waits_free (&c->waits);
+  mc_env_free (&c->env);
+  free (c->opening);
+  free (c->local);
+  free (c->peer);
+  free (c->addrs);
+  free (ch->state);
+  mc_request_free (c->owned);
+}
+
+void
+mc_channel_empty (struct modcat_channel *ch)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  struct mc_channel keep = { .base = c->base, .owner = c->owner,
+                             .next = c->next, .opening = c->opening,
+                             .woken = c->woken, .woken_arg = c->woken_arg };
+
+  c->opening = NULL;
+  end_channel (c, false);
+  *c = keep;
+  ch->rfd = ch->wfd = -1;
+  if (c->base != NULL)
+    ch->rq = &c->base->pub;
+}
+
+void
+mc_channel_close (struct modcat_channel *ch)
+{
+  if (ch == NULL)
+    return;
+  end_channel (mc_channel_of (ch), false);
+  free (ch);
+}
+
+void
+mc_channel_drop (struct modcat_channel *ch)
+{
+  if (ch == NULL)
+    return;
+  end_channel (mc_channel_of (ch), true);
+  free (ch);
+}
+
+void
+modcat_channel_close (struct modcat_channel *ch)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  struct mc_channel **at = &c->owner->owns;
+
+  while (*at != c)
+    at = &(*at)->next;
+  *at = c->next;
+  if (c->owner->pub.lower == ch)
+    c->owner->pub.lower = NULL;
+  mc_channel_close (ch);
+}
+
+/* -- waiting -------------------------------------------------------------- */
+
+int
+modcat_wait (struct modcat_channel *ch, int fd, unsigned dirs)
+{
+  mc_waits_add (&mc_channel_of (ch)->waits, fd, dirs);
+  return MODCAT_AGAIN;
+}
+
+int
+modcat_wait_lower (struct modcat_channel *ch, struct modcat_channel *lower,
+                   unsigned dir)
+{
+  mc_channel_wait (lower, dir, &mc_channel_of (ch)->waits);
+  return MODCAT_AGAIN;
+}
+
+int
+modcat_wait_until (struct modcat_channel *ch, int64_t deadline)
+{
+  mc_waits_until (&mc_channel_of (ch)->waits, deadline);
+  return MODCAT_AGAIN;
+}
+
+void
+modcat_wake (struct modcat_channel *ch, unsigned dirs)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+
+  while (c->woken == NULL && c->owner != NULL)
+    c = c->owner;
+  if (c->woken != NULL)
+    c->woken (c->woken_arg, dirs);
+}
+
+void
+mc_channel_reset_waits (struct modcat_channel *ch)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+
+  mc_waits_reset (&c->waits);
+  for (c = c->owns; c != NULL; c = c->next)
+    mc_channel_reset_waits (&c->pub);
+}
+
+void
+mc_channel_collect_waits (const struct modcat_channel *ch, struct mc_waits *w)
+{
+  const struct mc_channel *c = mc_channel_of (ch);
+
+  mc_waits_merge (w, &c->waits);
+  for (c = c->owns; c != NULL; c = c->next)
+    mc_channel_collect_waits (&c->pub, w);
+}
+
+int
+mc_channel_plain_wait (const struct modcat_channel *ch, unsigned dir)
+{
+  if (ch->ops != NULL && ch->ops->wait != NULL)
+    return -1;
+  return dir == MODCAT_READ ? ch->rfd : ch->wfd;
+}
+
+void
+mc_channel_wait (struct modcat_channel *ch, unsigned dir, struct mc_waits *w)
+{
+  int fd = mc_channel_plain_wait (ch, dir);
+
+  if (fd != -1) {
+    mc_waits_add (w, fd, dir);
+  } else if (ch->ops != NULL && ch->ops->wait != NULL) {
+    mc_waits_reset (&mc_channel_of (ch)->waits);
+    ch->ops->wait (ch, dir);
+    mc_waits_merge (w, &mc_channel_of (ch)->waits);
+  } else if (ch->lower != NULL) {
+    mc_channel_wait (ch->lower, dir, w);
+  }
+}
+
+/* -- reading and writing -------------------------------------------------- */
+
+bool
+mc_channel_is_plain (const struct modcat_channel *ch, unsigned dir)
+{
+  const struct modcat_channel_ops *ops = ch->ops;
+
+  if ((ch->flags & MODCAT_CH_BYTES) == 0
+      || (ch->flags & (MODCAT_CH_DATAGRAM | MODCAT_CH_EIO_EOF)) != 0)
+    return false;
+  if (dir == MODCAT_READ)
+    return ch->rfd != -1
+      && (ops == NULL || (ops->read == NULL && ops->pending == NULL));
+  return ch->wfd != -1 && (ops == NULL || ops->write == NULL);
+}
+
+ssize_t
+modcat_read (struct modcat_channel *ch, void *buf, size_t size)
+{
+  ssize_t n;
+
+  do {
+    if (ch->ops != NULL && ch->ops->read != NULL)
+      n = ch->ops->read (ch, buf, size);
+    else
+      n = read (ch->rfd, buf, size);
+  } while (n == -1 && errno == EINTR);
+  if (n == -1 && errno == EIO && (ch->flags & MODCAT_CH_EIO_EOF) != 0) {
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "read(%d, %p, %zu): %s"
+                " (probably PTY closed)", ch->rfd, buf, size,
+                strerror (errno));
+    return 0;
+  }
+  if (n == 0 && (ch->flags & MODCAT_CH_DATAGRAM) != 0
+      && (ch->flags & MODCAT_CH_NULL_EOF) == 0
+      && (ch->ops == NULL || ch->ops->read == NULL))
+    return MODCAT_EMPTY;
+  return n;
+}
+
+static ssize_t
+write_fd (struct modcat_channel *ch, const void *buf, size_t size)
+{
+  if ((ch->flags & MODCAT_CH_SHARED) != 0)
+    return mc_write_nowait (ch->wfd, buf, size,
+                            &mc_channel_of (ch)->write_how);
+  return write (ch->wfd, buf, size);
+}
+
+ssize_t
+modcat_write (struct modcat_channel *ch, const void *buf, size_t size)
+{
+  ssize_t n;
+
+  do {
+    if (ch->ops != NULL && ch->ops->write != NULL)
+      n = ch->ops->write (ch, buf, size);
+    else
+      n = write_fd (ch, buf, size);
+  } while (n == -1 && errno == EINTR);
+  return n;
+}
+
+size_t
+modcat_pending (const struct modcat_channel *ch)
+{
+  if (ch->ops == NULL || ch->ops->pending == NULL)
+    return 0;
+  return ch->ops->pending (ch);
+}
+
+static int
+set_nonblock (int fd)
+{
+  int flags = fcntl (fd, F_GETFL);
+
+  if (flags == -1)
+    return -1;
+  if ((flags & O_NONBLOCK) != 0)
+    return 0;
+  return fcntl (fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+int
+mc_channel_set_nonblock (struct modcat_channel *ch)
+{
+  if ((ch->flags & MODCAT_CH_SHARED) != 0)
+    return 0;
+  if (ch->rfd != -1 && set_nonblock (ch->rfd) == -1)
+    return -1;
+  if (ch->wfd != -1 && ch->wfd != ch->rfd && set_nonblock (ch->wfd) == -1)
+    return -1;
+  return 0;
+}
+
+/* -- half-close ----------------------------------------------------------- */
+
+static void
+close_write_fd (struct modcat_channel *ch)
+{
+  if (ch->wfd == -1)
+    return;
+  close (ch->wfd);              /* also one that was there before us */
+  if (ch->rfd == ch->wfd)
+    ch->rfd = -1;
+  ch->wfd = -1;
+}
+
+int
+modcat_half_close (struct modcat_channel *ch)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  int result = MODCAT_OK;
+
+  if (c->half_closed)
+    return MODCAT_OK;
+  switch (ch->half_close) {
+  case MODCAT_HC_SHUTDOWN:
+    if (ch->wfd != -1 && shutdown (ch->wfd, SHUT_WR) == -1)
+      modcat_log (ch->rq, MODCAT_LOG_INFO, "shutdown(%d, 1): %s", ch->wfd,
+                  strerror (errno));
+    break;
+  case MODCAT_HC_CLOSE:
+    close_write_fd (ch);
+    break;
+  case MODCAT_HC_NULL:
+    if (modcat_write (ch, "", 0) == -1)
+      modcat_log (ch->rq, MODCAT_LOG_WARN, "write(%d, \"\", 0): %s", ch->wfd,
+                  strerror (errno));
+    break;
+  case MODCAT_HC_CALL:
+    mc_channel_reset_waits (ch);
+    result = ch->ops->half_close (ch);
+    break;
+  default:
+    break;
+  }
+  if (result != MODCAT_AGAIN)
+    c->half_closed = true;
+  return result;
+}
+
+/* -- what hangs on a channel ---------------------------------------------- */
+
+void *
+modcat_attached (const struct modcat_channel *ch, const void *key)
+{
+  struct mc_attachment *a = mc_channel_of (ch)->attached;
+
+  while (a != NULL && a->key != key)
+    a = a->next;
+  return a == NULL ? NULL : a->mem;
+}
+
+void *
+modcat_attach (struct modcat_channel *ch, const void *key, size_t size,
+               modcat_release_fn *release)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  void *mem = modcat_attached (ch, key);
+  struct mc_attachment *a;
+
+  if (mem != NULL)
+    return mem;
+  a = calloc (1, sizeof *a + size);
+  if (a == NULL) {
+    no_memory (ch->rq);
+    return NULL;
+  }
+  a->key = key;
+  a->release = release;
+  a->next = c->attached;
+  c->attached = a;
+  return a->mem;
+}
+
+int
+modcat_setenv (struct modcat_channel *ch, const char *name, const char *value)
+{
+  if (mc_env_set (&mc_channel_of (ch)->env, name, value) == -1)
+    return no_memory (ch->rq);
+  return MODCAT_OK;
+}
+
+static int
+replace_name (const struct modcat_channel *ch, char **slot, const char *text)
+{
+  char *copy;
+
+  if (text == NULL)
+    return MODCAT_OK;
+  copy = strdup (text);
+  if (copy == NULL)
+    return no_memory (ch->rq);
+  free (*slot);
+  *slot = copy;
+  return MODCAT_OK;
+}
+
+int
+modcat_set_names (struct modcat_channel *ch, const char *local,
+                  const char *peer)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  int result = replace_name (ch, &c->local, local);
+
+  return result != MODCAT_OK ? result : replace_name (ch, &c->peer, peer);
+}
+
+/* A layer has the names of what is below, unless it has better ones. */
+const char *
+modcat_local_name (const struct modcat_channel *ch)
+{
+  while (ch->lower != NULL && mc_channel_of (ch)->local == NULL)
+    ch = ch->lower;
+  return mc_channel_of (ch)->local;
+}
+
+const char *
+modcat_peer_name (const struct modcat_channel *ch)
+{
+  while (ch->lower != NULL && mc_channel_of (ch)->peer == NULL)
+    ch = ch->lower;
+  return mc_channel_of (ch)->peer;
+}
+
+int
+modcat_unlink_at_close (struct modcat_channel *ch, const char *path)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  size_t size = strlen (path) + 1;
+  struct mc_entry *e = malloc (sizeof *e + size);
+
+  if (e == NULL)
+    return no_memory (ch->rq);
+  memcpy (e->path, path, size);
+  e->maker = getpid ();
+  e->next = c->entries;
+  c->entries = e;
+  return MODCAT_OK;
+}
+
+int
+modcat_set_peer (struct modcat_channel *ch, const void *peer,
+                 size_t peer_len, const void *local, size_t local_len)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  char *copy = malloc (peer_len + local_len + 1);
+
+  if (copy == NULL)
+    return no_memory (ch->rq);
+  if (peer_len > 0)
+    memcpy (copy, peer, peer_len);
+  if (local_len > 0)
+    memcpy (copy + peer_len, local, local_len);
+  free (c->addrs);
+  c->addrs = copy;
+  c->peer_len = peer_len;
+  c->local_len = local_len;
+  return MODCAT_OK;
+}
+
+const void *
+modcat_peer (const struct modcat_channel *ch, size_t *len)
+{
+  while (ch->lower != NULL && mc_channel_of (ch)->addrs == NULL)
+    ch = ch->lower;
+  *len = mc_channel_of (ch)->peer_len;
+  return *len == 0 ? NULL : mc_channel_of (ch)->addrs;
+}
+
+int
+modcat_watch_child (struct modcat_channel *ch, pid_t pid, uint64_t signals,
+                    unsigned flags)
+{
+  if (mc_child_add (mc_request_of (ch->rq)->ctx, pid, ch, signals, flags)
+      == -1)
+    return no_memory (ch->rq);
+  return MODCAT_OK;
+}
+
+pid_t
+modcat_fork (struct modcat_channel *ch)
+{
+  struct mc_context *ctx = mc_request_of (ch->rq)->ctx;
+  pid_t pid = mc_signals_fork ();
+
+  if (pid == -1)
+    modcat_fail (ch->rq, "fork(): %s", strerror (errno));
+  if (pid != 0)
+    return pid;
+  mc_signals_default (ctx->signals);
+  mc_log_new_pid (ctx->log);
+  return 0;
+}
+
+char **
+modcat_environ (struct modcat_channel *ch)
+{
+  const struct mc_request *rq = mc_request_of (ch->rq);
+  char **block = mc_session_environ (rq->ctx, rq->session, ch);
+
+  if (block == NULL)
+    no_memory (ch->rq);
+  return block;
+}
+
+int
+modcat_add_stage (struct modcat_channel *ch, unsigned dir,
+                  const struct modcat_stage_ops *ops, void *state)
+{
+  struct mc_stage_node **at;
+  struct mc_stage_node *node = calloc (1, sizeof *node);
+
+  if (node == NULL)
+    return no_memory (ch->rq);
+  node->stage.ops = ops;
+  node->stage.state = state;
+  at = &mc_channel_of (ch)->stages[dir == MODCAT_READ ? 0 : 1];
+  while (*at != NULL)
+    at = &(*at)->next;
+  *at = node;
+  return MODCAT_OK;
+}

@@ -1,0 +1,266 @@
+/* core/request.c -- the request that a module sees, and what it may ask of it.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "channel.h"
+#include "context.h"
+#include "log.h"
+#include "opening.h"
+#include "session.h"
+
+struct mc_request *
+mc_request_new (struct mc_context *ctx, struct mc_session *session,
+                const struct modcat_address *address, unsigned dirs)
+{
+  struct mc_request *rq = calloc (1, sizeof *rq);
+
+  if (rq == NULL)
+    return NULL;
+  rq->applied = calloc (address->nopts + 1, 1);
+  if (rq->applied == NULL) {
+    free (rq);
+    return NULL;
+  }
+  rq->ctx = ctx;
+  rq->session = session;
+  rq->address = address;
+  rq->pub.addr = address->type;
+  rq->pub.keyword = address->single->keyword.text;
+  rq->pub.dirs = dirs;
+  rq->pub.argc = address->argc;
+  rq->pub.argv = address->argv;
+  rq->pub.conf = mc_address_conf (address, NULL);
+  rq->pub.shared = address->shared;
+  return rq;
+}
+
+struct mc_request *
+mc_request_copy (const struct mc_request *rq)
+{
+  struct mc_request *copy;
+
+  copy = mc_request_new (rq->ctx, rq->session, rq->address, rq->pub.dirs);
+  if (copy != NULL)
+    memcpy (copy->applied, rq->applied, rq->address->nopts);
+  return copy;
+}
+
+void
+mc_request_free (struct mc_request *rq)
+{
+  if (rq == NULL)
+    return;
+  while (rq->nested != NULL) {
+    struct mc_nested *n = rq->nested;
+
+    rq->nested = n->next;
+    mc_address_free (n->address);
+    mc_spec_free (n->spec);
+    free (n);
+  }
+  free (rq->applied);
+  free (rq);
+}
+
+/* -- options -------------------------------------------------------------- */
+
+const void *
+modcat_group_conf (const struct modcat_request *rq,
+                   const struct modcat_group *group)
+{
+  return mc_address_conf (mc_request_of (rq)->address, group);
+}
+
+int
+modcat_given (const struct modcat_request *rq, const char *name)
+{
+  return mc_address_opt (mc_request_of (rq)->address, name) != NULL;
+}
+
+/* -s: an option that failed is marked and reported; go on behind it. */
+static int
+apply (const struct mc_request *rq, const struct modcat_target *t, int phase,
+       unsigned which)
+{
+  int result = mc_options_apply (rq->address, rq->applied, t, phase, which);
+
+  while (result < 0 && rq->ctx->set.sloppy)
+    result = mc_options_apply (rq->address, rq->applied, t, phase,
+                               which | MC_OPTS_LEFT);
+  return result;
+}
+
+int
+mc_request_apply (struct modcat_channel *ch, int phase, int fd,
+                  unsigned which)
+{
+  struct modcat_target t = { .rq = ch->rq, .ch = ch, .fd = fd };
+
+  return apply (mc_request_of (ch->rq), &t, phase, which);
+}
+
+int
+modcat_apply (const struct modcat_request *rq, struct modcat_channel *ch,
+              enum modcat_phase phase, int fd, const char *path)
+{
+  struct modcat_target t = { .rq = rq, .ch = ch, .fd = fd, .path = path };
+
+  return apply (mc_request_of (rq), &t, (int) phase, 0);
+}
+
+int
+modcat_apply_left (const struct modcat_request *rq,
+                   struct modcat_channel *ch, enum modcat_phase phase,
+                   int fd, const char *path)
+{
+  struct modcat_target t = { .rq = rq, .ch = ch, .fd = fd, .path = path };
+
+  return apply (mc_request_of (rq), &t, (int) phase, MC_OPTS_LEFT);
+}
+
+int
+modcat_check_peer (struct modcat_channel *ch, int fd, const void *peer,
+                   size_t peer_len, const void *local, size_t local_len)
+{
+  struct modcat_target t = {
+    .rq = ch->rq, .ch = ch, .fd = fd, .peer = peer, .peer_len = peer_len,
+    .local = local, .local_len = local_len,
+  };
+
+  return apply (mc_request_of (ch->rq), &t, MODCAT_PH_ACCEPT, 0);
+}
+
+const struct modcat_address *
+modcat_parse_address (const struct modcat_request *pub, const char *text)
+{
+  struct mc_request *rq = mc_request_of (pub);
+  struct mc_nested *n = calloc (1, sizeof *n);
+
+  if (n == NULL) {
+    modcat_fail (pub, "out of memory");
+    return NULL;
+  }
+  n->spec = mc_spec_parse (rq->ctx->log, text, 0);
+  if (n->spec != NULL)
+    n->address = mc_address_bind (rq->ctx, n->spec, &n->spec->single[0]);
+  if (n->address == NULL) {
+    mc_spec_free (n->spec);
+    free (n);
+    return NULL;
+  }
+  n->next = rq->nested;
+  rq->nested = n;
+  return n->address;
+}
+
+/* -- settings ------------------------------------------------------------- */
+
+char
+modcat_ip_version (const struct modcat_request *rq, int listening)
+{
+  const struct mc_settings *set = &mc_request_of (rq)->ctx->set;
+
+  return listening ? set->listen_ip : set->resolve_ip;
+}
+
+size_t
+modcat_block_size (const struct modcat_request *rq)
+{
+  return mc_request_of (rq)->ctx->set.block_size;
+}
+
+const char *
+modcat_program_name (const struct modcat_request *rq)
+{
+  return mc_request_of (rq)->ctx->set.progname;
+}
+
+int
+modcat_experimental (const struct modcat_request *rq)
+{
+  return mc_request_of (rq)->ctx->set.experimental;
+}
+
+/* -- failures ------------------------------------------------------------- */
+
+enum modcat_level
+modcat_retry_level (const struct modcat_request *rq, enum modcat_level level)
+{
+  if (rq == NULL || !mc_request_of (rq)->retries_left)
+    return level;
+  if (level >= MODCAT_LOG_ERROR)
+    return MODCAT_LOG_NOTICE;
+  return level == MODCAT_LOG_WARN ? MODCAT_LOG_INFO : level;
+}
+
+int
+modcat_fail (const struct modcat_request *rq, const char *fmt, ...)
+{
+  va_list ap;
+
+  va_start (ap, fmt);
+  mc_log_vput (mc_request_of (rq)->ctx->log,
+               modcat_retry_level (rq, MODCAT_LOG_ERROR), fmt, ap);
+  va_end (ap);
+  return MODCAT_FAIL;
+}
+
+int
+modcat_fail_soft (const struct modcat_request *rq, const char *fmt, ...)
+{
+  va_list ap;
+
+  va_start (ap, fmt);
+  mc_log_vput (mc_request_of (rq)->ctx->log,
+               modcat_retry_level (rq, MODCAT_LOG_WARN), fmt, ap);
+  va_end (ap);
+  return MODCAT_FAIL_SOFT;
+}
+
+static void
+fail_at (const struct modcat_request *pub, const struct mc_word *word,
+         const char *fmt, va_list ap)
+{
+  const struct mc_request *rq = mc_request_of (pub);
+
+  mc_log_vcaret (rq->ctx->log, modcat_retry_level (pub, MODCAT_LOG_ERROR),
+                 rq->address->spec, word->col, word->width, fmt, ap);
+}
+
+int
+modcat_fail_arg (const struct modcat_request *rq, int arg, const char *fmt,
+                 ...)
+{
+  const struct mc_single *single = mc_request_of (rq)->address->single;
+  const struct mc_word *word = &single->keyword;
+  va_list ap;
+
+  if (arg >= 0 && (size_t) arg < single->nparams)
+    word = &single->params[arg];
+  va_start (ap, fmt);
+  fail_at (rq, word, fmt, ap);
+  va_end (ap);
+  return MODCAT_FAIL;
+}
+
+int
+modcat_fail_opt (const struct modcat_request *rq, const char *name,
+                 const char *fmt, ...)
+{
+  const struct modcat_address *a = mc_request_of (rq)->address;
+  const struct mc_opt_set *set = mc_address_opt (a, name);
+  const struct mc_word *word = &a->single->keyword;
+  va_list ap;
+
+  if (set != NULL)
+    word = set->words->value.text != NULL ? &set->words->value
+      : &set->words->name;
+  va_start (ap, fmt);
+  fail_at (rq, word, fmt, ap);
+  va_end (ap);
+  return MODCAT_FAIL;
+}
