@@ -1,4 +1,4 @@
-/* core/stage.h -- the core's own stages: line ends, dumps, raw copies.
+/* core/stage.h -- the core's own stages: line ends, escape, dumps, raw copies.
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Each constructor fills in ST, which the flow runs and, by ops->close, ends.
@@ -19,6 +19,11 @@ struct mc_context;
    lines that end as TO.  MODCAT_SKIP: there is nothing to do, no stage. */
 int mc_stage_eol (struct modcat_stage *st, enum mc_line_end from,
                   enum mc_line_end to);
+
+/* escape=BYTE: the first one is the end of file; what stands behind it in its
+   block is dropped.  RQ: on whose behalf to log. */
+int mc_stage_escape (struct modcat_stage *st, const struct modcat_request *rq,
+                     int byte);
 
 /* -v (TEXT), -x (HEX), or both: show each block on stderr.  PREFIX is '>'
    from left to right, '<' back. */
