@@ -1,0 +1,207 @@
+/* core/server.c -- many peers: what fork, max-children, accept-timeout mean.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "context.h"
+#include "env.h"
+#include "pause.h"
+#include "log.h"
+#include "server.h"
+#include "signals.h"
+
+static const struct mc_child_conf *
+child_conf (const struct mc_leg *leg)
+{
+  return mc_address_conf (leg->address, &modcat_group_child);
+}
+
+static bool
+forks (const struct mc_leg *leg)
+{
+  const struct mc_child_conf *conf = child_conf (leg);
+
+  return conf != NULL && conf->fork;
+}
+
+/* max-children: SIGCHLD continues. */
+static bool
+too_many (struct mc_session *s, struct mc_leg *leg)
+{
+  const struct mc_child_conf *conf = child_conf (leg);
+
+  if (conf == NULL || conf->max_children == 0
+      || mc_child_sessions (s->ctx) < (unsigned) conf->max_children) {
+    leg->waiting_told = false;
+    return false;
+  }
+  if (!leg->waiting_told)
+    mc_log_put (s->ctx->log, MODCAT_LOG_NOTICE,
+                "maxchildren are active, waiting");
+  leg->waiting_told = true;
+  s->waits_for_child = true;
+  return true;
+}
+
+/* -- forking ------------------------------------------------------------------ */
+
+/* The child of a fork: of the parent's world only session S is left, with the
+   peer of LEG. */
+static int
+become_child (struct mc_session *s, struct mc_leg *leg)
+{
+  struct mc_context *ctx = s->ctx;
+
+  mc_loop_forget (ctx->loop);
+  mc_log_new_pid (ctx->log);
+  mc_children_forget (ctx->children);
+  if (mc_signals_renew (ctx->signals) == -1)
+    return MODCAT_FAIL;
+  if (child_conf (leg)->children_shutup > 0)
+    mc_log_lower (ctx->log, child_conf (leg)->children_shutup);
+  mc_log_put (ctx->log, MODCAT_LOG_INFO, "just born: child process %d",
+              (int) getpid ());
+  mc_env_export_process (ctx);
+  mc_channel_drop (leg->ln);
+  leg->ln = NULL;
+  s->waits_for_child = false;
+  ctx->forked = true;
+  mc_pause (ctx->set.fork_wait);
+  return MODCAT_OK;
+}
+
+/* Give LEG->ch to a child.  MODCAT_OK in the child; MODCAT_AGAIN in the
+   parent, which has it no more. */
+static int
+hand_to_child (struct mc_session *s, struct mc_leg *leg)
+{
+  struct mc_context *ctx = s->ctx;
+  pid_t pid = mc_signals_fork ();
+
+  if (pid == 0)
+    return become_child (s, leg);
+  if (pid == -1) {
+    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "fork(): %s", strerror (errno));
+    return MODCAT_FAIL;
+  }
+  mc_log_put (ctx->log, MODCAT_LOG_NOTICE, "forked off child process %d",
+              (int) pid);
+  if (mc_child_add (ctx, pid, NULL, 0, 0) == -1) {
+    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "out of memory");
+    return MODCAT_FAIL;
+  }
+  mc_channel_drop (leg->ch);
+  leg->ch = NULL;
+  mc_pause (ctx->set.fork_wait);
+  return MODCAT_AGAIN;
+}
+
+/* -- listeners ---------------------------------------------------------------- */
+
+/* accept-timeout has passed. */
+static int
+give_up (struct mc_session *s, struct mc_leg *leg)
+{
+  if (!leg->timed_out) {
+    mc_log_put (s->ctx->log, MODCAT_LOG_WARN, "accept: %s",
+                strerror (ETIMEDOUT));
+    mc_log_put (s->ctx->log, MODCAT_LOG_NOTICE,
+                "Waiting for child processes to terminate");
+  }
+  leg->timed_out = true;
+  s->waits_for_child = true;
+  return mc_child_sessions (s->ctx) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
+}
+
+static void
+restart_timeout (struct mc_leg *leg)
+{
+  const struct modcat_listen_conf *conf
+    = mc_address_conf (leg->address, &modcat_group_listen);
+
+  leg->accept_by = conf == NULL || conf->accept_timeout == 0 ? 0
+    : modcat_now () + conf->accept_timeout;
+}
+
+static int
+accept_peer (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
+{
+  int result;
+
+  if (leg->ch == NULL)
+    leg->ch = mc_channel_new ();
+  if (leg->ch == NULL) {
+    mc_log_put (s->ctx->log, MODCAT_LOG_ERROR, "out of memory");
+    return MODCAT_FAIL;
+  }
+  result = mc_opening_accept (leg->ln, s, leg->ch, w);
+  if (result == MODCAT_AGAIN && leg->accept_by != 0)
+    mc_waits_until (w, leg->accept_by);
+  return result;
+}
+
+int
+mc_server_accept (struct mc_session *s, struct mc_leg *leg,
+                  struct mc_waits *w)
+{
+  int result;
+
+  if (leg->accept_by == 0)
+    restart_timeout (leg);
+  for (;;) {
+    if (too_many (s, leg))
+      return MODCAT_AGAIN;
+    if (leg->accept_by != 0 && leg->accept_by <= modcat_now ())
+      return give_up (s, leg);
+    result = accept_peer (s, leg, w);
+    if (result != MODCAT_OK)
+      return result;
+    restart_timeout (leg);
+    if (!forks (leg)) {
+      mc_channel_close (leg->ln);
+      leg->ln = NULL;
+      return MODCAT_OK;
+    }
+    result = hand_to_child (s, leg);
+    if (result != MODCAT_AGAIN)
+      return result;
+    mc_log_put (s->ctx->log, MODCAT_LOG_INFO, "still listening");
+  }
+}
+
+/* -- connecting types --------------------------------------------------------- */
+
+int
+mc_server_may_connect (struct mc_session *s, struct mc_leg *leg,
+                       struct mc_waits *w)
+{
+  if (!forks (leg))
+    return MODCAT_OK;
+  if (leg->next_at > modcat_now ()) {
+    mc_waits_until (w, leg->next_at);
+    return MODCAT_AGAIN;
+  }
+  return too_many (s, leg) ? MODCAT_AGAIN : MODCAT_OK;
+}
+
+int
+mc_server_connected (struct mc_session *s, struct mc_leg *leg,
+                     struct mc_waits *w)
+{
+  const struct mc_retry_conf *retry;
+  int result;
+
+  if (!forks (leg))
+    return MODCAT_OK;
+  result = hand_to_child (s, leg);
+  if (result != MODCAT_AGAIN)
+    return result;
+  retry = mc_address_conf (leg->address, &modcat_group_retry);
+  leg->next_at = modcat_now () + retry->interval;
+  mc_waits_until (w, leg->next_at);
+  return MODCAT_AGAIN;
+}

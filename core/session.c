@@ -1,0 +1,374 @@
+/* core/session.c -- two addresses on their way to being relayed, and the end.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "env.h"
+#include "fdinfo.h"
+#include "log.h"
+#include "pause.h"
+#include "server.h"
+#include "session.h"
+
+static void advance (void *arg);
+
+/* -- the legs -------------------------------------------------------------- */
+
+static const char *
+dirs_name (unsigned dirs)
+{
+  if (dirs == MODCAT_READ)
+    return "read-only";
+  return dirs == MODCAT_WRITE ? "write-only" : "read-write";
+}
+
+static void
+add_leg (struct mc_session *s, int side, const struct modcat_address *address,
+         unsigned dirs)
+{
+  unsigned able = address->type->dirs & dirs;
+  struct mc_leg *leg = &s->leg[s->nlegs++];
+
+  if (able != dirs && (address->type->dirs & dirs) != 0
+      && address->pair == NULL)
+    mc_log_put (s->ctx->log, MODCAT_LOG_WARN, "address is opened in %s mode "
+                "but only supports %s", dirs_name (dirs),
+                dirs_name (address->type->dirs));
+  *leg = (struct mc_leg) { .address = address, .side = side,
+                           .dirs = able == 0 ? dirs : able };
+}
+
+/* The legs of one side for DIRS.  Returns the directions that it will have. */
+static unsigned
+add_side (struct mc_session *s, int side,
+          const struct modcat_address *const address[2], unsigned dirs)
+{
+  const struct modcat_address *one = address[0];
+  unsigned first = s->nlegs, have = 0;
+
+  if (address[1] != NULL) {     /* X!!Y */
+    if (dirs != MODCAT_RDWR)
+      mc_log_put (s->ctx->log, MODCAT_LOG_WARN,
+                  "unidirectional open of dual address");
+    if ((dirs & MODCAT_READ) != 0)
+      add_leg (s, side, one, MODCAT_READ);
+    if ((dirs & MODCAT_WRITE) != 0)
+      add_leg (s, side, address[1], MODCAT_WRITE);
+  } else {
+    unsigned lacks = dirs & ~one->type->dirs;
+
+    if (one->pair == NULL || lacks == 0 || lacks == dirs)
+      add_leg (s, side, one, dirs);
+    else
+      add_leg (s, side, one, dirs & ~lacks);
+    if (one->pair != NULL && lacks != 0)
+      add_leg (s, side, one->pair, lacks);
+  }
+  for (unsigned i = first; i < s->nlegs; i++)
+    have |= s->leg[i].dirs;
+  return have;
+}
+
+static unsigned
+complement (unsigned dirs)
+{
+  return ((dirs & MODCAT_READ) != 0 ? MODCAT_WRITE : 0U)
+    | ((dirs & MODCAT_WRITE) != 0 ? MODCAT_READ : 0U);
+}
+
+static void
+add_legs (struct mc_session *s, const struct mc_plan *plan)
+{
+  const struct mc_settings *set = &s->ctx->set;
+  unsigned left = MODCAT_RDWR;
+
+  if (set->left_to_right_only)
+    left = MODCAT_READ;
+  else if (set->right_to_left_only)
+    left = MODCAT_WRITE;
+  left = add_side (s, 0, plan->address[0], left);
+  add_side (s, 1, plan->address[1], complement (left));
+}
+
+/* -- one step of one leg ----------------------------------------------------- */
+
+static int
+open_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
+{
+  int result = MODCAT_OK;
+
+  if (leg->ch == NULL) {
+    result = mc_server_may_connect (s, leg, w);
+    if (result != MODCAT_OK)
+      return result;
+    leg->ch = mc_channel_new ();
+    if (leg->ch == NULL) {
+      mc_log_put (s->ctx->log, MODCAT_LOG_ERROR, "out of memory");
+      return MODCAT_FAIL;
+    }
+    mc_opening_start (&leg->opening, s->ctx, s, leg->address, leg->dirs,
+                      leg->ch);
+  }
+  result = mc_opening_step (&leg->opening, w);
+  if (result != MODCAT_OK)
+    return result;
+  leg->state = MC_LEG_OPENED;
+  if (leg->address->type->listen != NULL) {
+    leg->ln = leg->ch;
+    leg->ch = NULL;
+    leg->state = MC_LEG_ACCEPT;
+    mc_log_switch (s->ctx->log, "starting accept loop");
+  }
+  return MODCAT_OK;
+}
+
+static int
+finish_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
+{
+  int result = mc_server_connected (s, leg, w);
+
+  if (result == MODCAT_AGAIN)
+    leg->state = MC_LEG_OPEN;
+  if (result == MODCAT_OK)
+    result = mc_opening_finish (leg->ch);
+  if (result == MODCAT_OK)
+    leg->state = MC_LEG_READY;
+  return result;
+}
+
+static int
+step_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
+{
+  int result;
+
+  switch (leg->state) {
+  case MC_LEG_OPEN:
+    return open_leg (s, leg, w);
+  case MC_LEG_ACCEPT:
+    result = mc_server_accept (s, leg, w);
+    if (result == MODCAT_OK)
+      leg->state = MC_LEG_GREET;
+    return result;
+  case MC_LEG_GREET:
+    result = mc_opening_greet (leg->ch, w);
+    if (result == MODCAT_OK)
+      leg->state = MC_LEG_READY;
+    return result;
+  case MC_LEG_OPENED:
+    return finish_leg (s, leg, w);
+  default:
+    s->at++;
+    return MODCAT_OK;
+  }
+}
+
+/* -- the session -------------------------------------------------------------- */
+
+static void
+show_fds (const struct mc_session *s)
+{
+  int fds[2 * MC_MAX_LEGS];
+  size_t count = 0;
+
+  for (unsigned i = 0; i < s->nlegs; i++) {
+    const struct modcat_channel *ch = s->leg[i].ch;
+
+    if (ch->rfd != -1)
+      fds[count++] = ch->rfd;
+    if (ch->wfd != -1)
+      fds[count++] = ch->wfd;
+  }
+  mc_fdinfo (fds, count);
+}
+
+static int
+start_relay (struct mc_session *s)
+{
+  struct mc_side side[2] = { { NULL, NULL }, { NULL, NULL } };
+
+  for (unsigned i = 0; i < s->nlegs; i++) {
+    const struct mc_leg *leg = &s->leg[i];
+
+    if ((leg->dirs & MODCAT_READ) != 0)
+      side[leg->side].rd = leg->ch;
+    if ((leg->dirs & MODCAT_WRITE) != 0)
+      side[leg->side].wr = leg->ch;
+  }
+  mc_log_put (s->ctx->log, MODCAT_LOG_INFO,
+              "resolved and opened all sock addresses");
+  if (s->ctx->set.show_fds)
+    show_fds (s);
+  mc_log_switch (s->ctx->log, NULL);
+  mc_pause (s->ctx->set.transfer_wait);
+  s->relaying = true;
+  if (mc_relay_start (&s->relay, s, side) != MODCAT_OK)
+    return MODCAT_FAIL;
+  if (s->program_failed)
+    mc_relay_program_ended (&s->relay);
+  return MODCAT_OK;
+}
+
+static void
+set_status (struct mc_session *s, int result)
+{
+  struct mc_context *ctx = s->ctx;
+
+  if (result == MC_SERVER_OVER || ctx->status != 0)
+    return;
+  ctx->status = result == MODCAT_FAIL_SOFT ? 255 : 1;
+}
+
+static void
+advance (void *arg)
+{
+  struct mc_session *s = arg;
+  struct mc_waits w = { 0 };
+  int result = MODCAT_OK;
+
+  if (s->over || s->relaying)
+    return;
+  s->waits_for_child = false;
+  while (result == MODCAT_OK && s->at < s->nlegs)
+    result = step_leg (s, &s->leg[s->at], &w);
+  if (result == MODCAT_AGAIN
+      && mc_waiter_arm (s->ctx->loop, &s->waiter, &w, advance, s) == -1)
+    result = MODCAT_FAIL;
+  mc_waits_free (&w);
+  if (result == MODCAT_AGAIN)
+    return;
+  mc_waiter_clear (s->ctx->loop, &s->waiter);
+  if (result == MODCAT_OK)
+    result = start_relay (s);
+  if (result != MODCAT_OK) {
+    set_status (s, result);
+    mc_session_end (s);
+  }
+}
+
+int
+mc_session_start (struct mc_context *ctx, const struct mc_plan *plan)
+{
+  struct mc_session *s = calloc (1, sizeof *s);
+
+  if (s == NULL) {
+    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "out of memory");
+    return -1;
+  }
+  s->ctx = ctx;
+  s->next = ctx->sessions;
+  ctx->sessions = s;
+  add_legs (s, plan);
+  advance (s);
+  return 0;
+}
+
+void
+mc_session_end (struct mc_session *s)
+{
+  s->over = true;
+}
+
+static void
+free_session (struct mc_session *s)
+{
+  if (s->ctx->set.statistics && s->relaying) {
+    mc_log_put (s->ctx->log, MODCAT_LOG_WARN, "statistics are experimental");
+    mc_relay_log_statistics (&s->relay);
+  }
+  mc_relay_stop (&s->relay);
+  mc_waiter_clear (s->ctx->loop, &s->waiter);
+  for (unsigned i = 0; i < s->nlegs; i++) {
+    mc_channel_close (s->leg[i].ch);
+    mc_channel_close (s->leg[i].ln);
+  }
+  free (s);
+}
+
+void
+mc_sessions_sweep (struct mc_context *ctx, bool all)
+{
+  struct mc_session **at = &ctx->sessions;
+
+  while (*at != NULL) {
+    struct mc_session *s = *at;
+
+    if (!s->over && !all) {
+      at = &s->next;
+      continue;
+    }
+    *at = s->next;
+    free_session (s);
+  }
+}
+
+/* -- what others tell -------------------------------------------------------- */
+
+void
+mc_session_program_ended (struct mc_session *s,
+                          const struct modcat_channel *ch, bool failed)
+{
+  (void) ch;
+  if (s == NULL)
+    return;
+  if (failed) {
+    s->program_failed = true;
+    if (s->ctx->status == 0)
+      s->ctx->status = 1;
+  }
+  if (s->relaying)
+    mc_relay_program_ended (&s->relay);
+}
+
+void
+mc_sessions_child_ended (struct mc_context *ctx)
+{
+  for (struct mc_session *s = ctx->sessions; s != NULL; s = s->next)
+    if (s->waits_for_child)
+      advance (s);
+}
+
+void
+mc_sessions_log_statistics (struct mc_context *ctx)
+{
+  for (struct mc_session *s = ctx->sessions; s != NULL; s = s->next)
+    if (s->relaying)
+      mc_relay_log_statistics (&s->relay);
+    else
+      mc_log_put (ctx->log, MODCAT_LOG_WARN, "transfer engine not yet "
+                  "started, statistics not available");
+}
+
+enum { MAX_ENVS = 32 };        /* channels and layers that set variables */
+
+/* From the lowest layer up, so that a layer may say it better. */
+static size_t
+collect_env (const struct mc_channel *c, const struct mc_env **envs,
+             size_t count)
+{
+  for (const struct mc_channel *o = c->owns; o != NULL; o = o->next)
+    count = collect_env (o, envs, count);
+  if (c->env.count > 0 && count < MAX_ENVS)
+    envs[count++] = &c->env;
+  return count;
+}
+
+char **
+mc_session_environ (struct mc_context *ctx, const struct mc_session *s,
+                    const struct modcat_channel *ch)
+{
+  const struct mc_env *envs[MAX_ENVS];
+  size_t count = 0;
+  bool seen = false;
+
+  for (unsigned i = 0; s != NULL && i < s->nlegs; i++)
+    if (s->leg[i].ch != NULL) {
+      count = collect_env (mc_channel_of (s->leg[i].ch), envs, count);
+      seen = seen || s->leg[i].ch == ch;
+    }
+  if (!seen)
+    count = collect_env (mc_channel_of (ch), envs, count);
+  return mc_env_block (ctx, envs, count);
+}

@@ -1,0 +1,83 @@
+/* core/session.h -- two addresses on their way to being relayed, and the end.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_SESSION_H
+#define MC_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "opening.h"
+#include "relay.h"
+
+struct mc_context;
+
+/* How far a leg has come. */
+enum mc_leg_state {
+  MC_LEG_OPEN,                 /* mc_opening_step() */
+  MC_LEG_ACCEPT,               /* its listener waits for peers */
+  MC_LEG_GREET,                /* a peer is there: handshake */
+  MC_LEG_OPENED,               /* options of the open channel are to come */
+  MC_LEG_READY
+};
+
+/* One address to be opened in one direction or in both.  A side has one, or
+   two: X!!Y, and types that are paired with another for writing. */
+struct mc_leg {
+  const struct modcat_address *address;
+  unsigned dirs;               /* enum modcat_dirs */
+  int side;                    /* 0: left, 1: right */
+  enum mc_leg_state state;
+  struct mc_opening opening;
+  struct modcat_channel *ln;   /* its listener, while it has one */
+  struct modcat_channel *ch;
+  int64_t accept_by;           /* accept-timeout, 0: none */
+  int64_t next_at;             /* fork of a connecting type: not before */
+  bool waiting_told;           /* "maxchildren are active" was logged */
+  bool timed_out;              /* by accept-timeout, logged */
+};
+
+enum { MC_MAX_LEGS = 4 };
+
+struct mc_session {
+  struct mc_context *ctx;
+  struct mc_session *next;
+  struct mc_leg leg[MC_MAX_LEGS];         /* opened one after the other */
+  unsigned nlegs;
+  unsigned at;                 /* the one under way; nlegs: all are ready */
+  struct mc_waiter waiter;     /* of the step under way */
+  struct mc_relay relay;
+  bool relaying;
+  bool waits_for_child;        /* max-children, accept-timeout */
+  bool program_failed;
+  bool over;                   /* to be freed by mc_sessions_sweep() */
+};
+
+/* What the command line describes: two bound addresses, each single or
+   dual. */
+struct mc_plan {
+  const struct modcat_address *address[2][2];   /* [side][0 read, 1 write];
+                                                   [side][1] NULL: single */
+};
+
+/* Start a session; it goes on in CTX->loop.  -1: reported. */
+int mc_session_start (struct mc_context *ctx, const struct mc_plan *plan);
+
+/* It is over, by CTX->status; callable from its own callbacks. */
+void mc_session_end (struct mc_session *s);
+
+/* Free the sessions that are over, ALL: the others, too. */
+void mc_sessions_sweep (struct mc_context *ctx, bool all);
+
+/* What child.c and signals.c tell the sessions. */
+void mc_session_program_ended (struct mc_session *s,
+                               const struct modcat_channel *ch, bool failed);
+void mc_sessions_child_ended (struct mc_context *ctx);
+void mc_sessions_log_statistics (struct mc_context *ctx);
+
+/* environ and the variables of S's channels and of CH; see
+   modcat_environ(). */
+char **mc_session_environ (struct mc_context *ctx,
+                           const struct mc_session *s,
+                           const struct modcat_channel *ch);
+
+#endif
