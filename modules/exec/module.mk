@@ -1,0 +1,9 @@
+# modules/exec/module.mk -- the build lines of the module exec.
+# SPDX-License-Identifier: BSD-2-Clause
+module_LTLIBRARIES += modules/exec/exec.la
+modules_exec_exec_la_SOURCES = modules/exec/exec.c
+modules_exec_exec_la_LDFLAGS = $(MODULE_LDFLAGS)
+modules_exec_exec_la_LIBADD = modules/common/proc/libmodcat-proc.la \
+	core/libmodcat.la
+dist_manifest_DATA += modules/exec/exec.modcat
+man7_MANS += modules/exec/modcat-exec.7
