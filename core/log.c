@@ -73,7 +73,7 @@ mc_log_free (struct mc_log *log)
   if (installed == log)
     installed = NULL;
   close_stream (log);
-  if (log->to_syslog)
+  if (log->to_syslog || log->mixed)
     closelog ();
   free (log->progname);
   free (log->hostname);
@@ -98,6 +98,13 @@ mc_log_threshold (const struct mc_log *log)
   return log->threshold;
 }
 
+/* At once: after a chroot there may be no /dev/log. */
+static void
+open_syslog (const struct mc_log *log, const char *ident)
+{
+  openlog (ident, LOG_PID | LOG_NDELAY, log->facility);
+}
+
 /* Without memory the old name stays: better a line with it than none. */
 void
 mc_log_set_progname (struct mc_log *log, const char *name)
@@ -106,8 +113,8 @@ mc_log_set_progname (struct mc_log *log, const char *name)
 
   if (!copy)
     return;
-  if (log->to_syslog)
-    openlog (copy, LOG_PID, log->facility);
+  if (log->to_syslog || log->mixed)
+    open_syslog (log, copy);
   free (log->progname);
   log->progname = copy;
 }
@@ -193,13 +200,11 @@ mc_log_to_syslog (struct mc_log *log, const char *facility, bool mixed)
   log->facility = value;
   log->mixed = mixed;
   log->to_syslog = !mixed;
+  open_syslog (log, log->progname);
   if (mixed)
     mc_log_to_stderr (log);
   else
-    {
-      close_stream (log);
-      openlog (log->progname, LOG_PID, value);
-    }
+    close_stream (log);
   return 0;
 }
 
@@ -216,7 +221,6 @@ mc_log_switch (struct mc_log *log, const char *reason)
               reason ? reason : "", reason ? ", " : "");
   log->mixed = false;
   log->to_syslog = true;
-  openlog (log->progname, LOG_PID, log->facility);
   if (log->fd == STDERR_FILENO)        /* a later -lf asked for both */
     log->fd = -1;
 }
