@@ -28,6 +28,13 @@ struct mc_conf {
   void *mem;
 };
 
+/* An address within another, with its words. */
+struct mc_nested {
+  struct mc_nested *next;
+  struct mc_spec *spec;
+  struct modcat_address *address;
+};
+
 /* Immutable from here on; many openings may share it. */
 struct modcat_address {
   const struct mc_spec *spec;

@@ -1,0 +1,106 @@
+/* core/option.c -- the options of a bound address: asked for, applied.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <string.h>
+
+#include "find.h"
+#include "option.h"
+
+/* -- asking ------------------------------------------------------------------ */
+
+const void *
+mc_address_conf (const struct modcat_address *a,
+                 const struct modcat_group *group)
+{
+  for (size_t i = 0; i < a->nconfs; i++)
+    if (a->confs[i].group == group)
+      return a->confs[i].mem;
+  return NULL;
+}
+
+const struct mc_opt_set *
+mc_address_opt (const struct modcat_address *a, const char *name)
+{
+  for (size_t i = a->nopts; i > 0; i--)
+    if (strcmp (a->opts[i - 1].opt->name, name) == 0)
+      return &a->opts[i - 1];
+  return NULL;
+}
+
+const char *
+mc_phase_name (int phase)
+{
+  enum { STEP = 10 };          /* the frozen phases are its multiples */
+  static const char *const names[] = {
+    "OFFSET", "INIT", "EARLY", "PREOPEN", "OPEN", "PASTOPEN", "PRESOCKET",
+    "SOCKET", "PASTSOCKET", "PREBIGEN", "BIGEN", "PASTBIGEN", "FD", "PREBIND",
+    "BIND", "PASTBIND", "PRELISTEN", "LISTEN", "PASTLISTEN", "PRECONNECT",
+    "CONNECT", "PASTCONNECT", "PREACCEPT", "ACCEPT", "PASTACCEPT",
+    "CONNECTED", "PREFORK", "FORK", "PASTFORK", "LATE", "LATE2", "PREEXEC",
+    "EXEC", "PASTEXEC", "SPECIFIC",
+  };
+
+  if (phase < MODCAT_PH_OFFSET || phase > MODCAT_PH_SPECIFIC
+      || phase % STEP != 0)
+    return "?";
+  return names[phase / STEP - 1];
+}
+
+/* -- applying ----------------------------------------------------------------- */
+
+static bool
+everywhere (const struct modcat_group *group)
+{
+  return group == &mc_group_appl || group == &mc_group_process
+    || group == &mc_group_all;
+}
+
+/* Is SET one of WHICH? */
+static bool
+wanted (const struct mc_opt_set *set, bool marked, unsigned which)
+{
+  if ((which & MC_OPTS_LEFT) && marked)
+    return false;
+  if ((which & MC_OPTS_NOT_PROCESS) && set->group == &mc_group_process)
+    return false;
+  if (which & MC_OPTS_OF_FDS)
+    return (set->opt->flags & MODCAT_OPT_CHANNEL) == 0
+      && !everywhere (set->group);
+  return true;
+}
+
+int
+mc_options_apply (const struct modcat_address *a, unsigned char *applied,
+                  const struct modcat_target *t, int phase, unsigned which)
+{
+  for (size_t i = 0; i < a->nopts; i++) {
+    const struct mc_opt_set *set = &a->opts[i];
+    int result = MODCAT_OK;
+
+    if (set->opt->phase != phase || !wanted (set, applied[i] != 0, which))
+      continue;
+    if (set->opt->apply != NULL)
+      result = set->opt->apply (t, set->opt, &set->value);
+    if (result == MODCAT_SKIP)
+      continue;
+    applied[i] = 1;
+    if (result != MODCAT_OK)
+      return result;
+  }
+  return MODCAT_OK;
+}
+
+const struct mc_opt_set *
+mc_options_unapplied (const struct modcat_address *a,
+                      const unsigned char *applied)
+{
+  for (size_t i = 0; i < a->nopts; i++) {
+    const struct mc_opt_set *set = &a->opts[i];
+
+    if (!applied[i] && (set->opt->apply != NULL
+                        || !mc_type_takes (a->type, set->group)))
+      return set;
+  }
+  return NULL;
+}
