@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <modcat/module.h>
 
@@ -15,6 +16,7 @@ struct mc_log;
 struct mc_children;
 struct mc_locks;
 struct mc_pool;
+struct mc_session;
 struct mc_signals;
 
 /* What the options of the command line say; see options in modcat(1). */
@@ -56,8 +58,12 @@ struct mc_context {
   struct mc_children *children;
   struct mc_locks *locks;
   struct mc_pool *pool;        /* of transfer buffers */
+  struct timespec started;     /* wall clock, for names of -r and -R */
   int64_t master_pid;          /* the process that the user started */
+  struct mc_session *sessions; /* that are under way */
   int status;                  /* exit status so far */
+  bool stop;                   /* end now: a signal */
+  bool forked;                 /* this is the child of a fork option */
 };
 
 #endif

@@ -1,15 +1,212 @@
 /* core/modcat.c -- modcat_main: the program, as a function of the library.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
-#include <stdio.h>
+
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "cmdline.h"
+#include "context.h"
+#include "env.h"
+#include "lock.h"
+#include "log.h"
+#include "loop.h"
 #include "modcat.h"
+#include "opening.h"
+#include "pause.h"
+#include "pool.h"
+#include "registry.h"
+#include "session.h"
+#include "signals.h"
+
+/* Both addresses of the command line, parsed and bound. */
+struct command_plan {
+  struct mc_spec *spec[2];
+  struct modcat_address *address[2][2];
+};
+
+static void
+free_plan (struct command_plan *cp)
+{
+  for (int side = 0; side < 2; side++) {
+    mc_address_free (cp->address[side][0]);
+    mc_address_free (cp->address[side][1]);
+    mc_spec_free (cp->spec[side]);
+  }
+}
+
+static int
+bind_side (struct mc_context *ctx, const struct mc_command *cmd, int side,
+           struct command_plan *cp)
+{
+  struct mc_spec *spec = mc_spec_parse (ctx->log, cmd->address[side],
+                                        side + 1);
+
+  cp->spec[side] = spec;
+  if (spec == NULL)
+    return -1;
+  for (int i = 0; i < (spec->dual ? 2 : 1); i++) {
+    cp->address[side][i] = mc_address_bind (ctx, spec, &spec->single[i]);
+    if (cp->address[side][i] == NULL)
+      return -1;
+  }
+  return 0;
+}
+
+/* Everything that can be refused before anything opens. */
+static int
+make_plan (struct mc_context *ctx, const struct mc_command *cmd,
+           struct command_plan *cp)
+{
+  for (int side = 0; side < 2; side++)
+    if (bind_side (ctx, cmd, side, cp) == -1)
+      return -1;
+  for (int i = 0; i < 4; i++) {
+    struct modcat_address *a = cp->address[i / 2][i % 2];
+
+    if (a != NULL && mc_opening_prepare (ctx, a) != MODCAT_OK)
+      return -1;
+    if (a != NULL && a->pair != NULL
+        && mc_opening_prepare (ctx, a->pair) != MODCAT_OK)
+      return -1;
+  }
+  return 0;
+}
+
+/* -- the services ------------------------------------------------------------ */
+
+static void
+out_of_memory (struct mc_context *ctx)
+{
+  mc_log_put (ctx->log, MODCAT_LOG_ERROR, "out of memory");
+}
+
+/* -L and -W, before anything opens. */
+static int
+get_lock (struct mc_context *ctx)
+{
+  const char *path = ctx->set.lock_file;
+  enum mc_lock_result result;
+
+  if (path == NULL)
+    return 0;
+  while ((result = mc_lock_try (ctx->locks, path, ctx->set.lock_wait))
+         == MC_LOCK_BUSY && !ctx->stop) {
+    struct mc_timer tick = { 0 };
+
+    if (mc_timer_set (ctx->loop, &tick, modcat_now () + MC_LOCK_INTERVAL)
+        == -1)
+      return -1;
+    while (tick.slot != 0 && !ctx->stop)
+      mc_loop_turn (ctx->loop);
+    mc_timer_clear (ctx->loop, &tick);
+  }
+  return result == MC_LOCK_GOT ? 0 : -1;
+}
+
+static int
+make_services (struct mc_context *ctx)
+{
+  ctx->loop = mc_loop_new ();
+  ctx->children = mc_children_new ();
+  ctx->locks = mc_locks_new (ctx->log);
+  ctx->pool = mc_pool_new (ctx);
+  if (ctx->loop == NULL || ctx->children == NULL || ctx->locks == NULL
+      || ctx->pool == NULL) {
+    out_of_memory (ctx);
+    return -1;
+  }
+  ctx->signals = mc_signals_new (ctx);
+  return ctx->signals == NULL ? -1 : 0;
+}
+
+static void
+free_services (struct mc_context *ctx)
+{
+  mc_signals_free (ctx->signals);
+  mc_pool_free (ctx->pool);
+  mc_locks_free (ctx->locks);
+  mc_children_free (ctx->children);
+  mc_loop_free (ctx->loop);
+}
+
+/* -- relaying ----------------------------------------------------------------- */
+
+static void
+run_loop (struct mc_context *ctx)
+{
+  while (ctx->sessions != NULL && !ctx->stop) {
+    if (mc_loop_turn (ctx->loop) == -1) {
+      mc_log_put (ctx->log, MODCAT_LOG_FATAL, "poll(): %s",
+                  strerror (errno));
+      ctx->status = 1;
+      break;
+    }
+    mc_sessions_sweep (ctx, false);
+  }
+  mc_sessions_sweep (ctx, true);
+}
+
+static void
+log_exit (const struct mc_context *ctx)
+{
+  if (ctx->stop || ctx->status == 1)
+    mc_log_put (ctx->log, MODCAT_LOG_NOTICE, "exit(%d)", ctx->status);
+  else
+    mc_log_put (ctx->log, MODCAT_LOG_NOTICE, "exiting with status %d",
+                ctx->status == 255 ? -1 : ctx->status);
+}
+
+static void
+relay (struct mc_context *ctx, const struct mc_command *cmd)
+{
+  struct command_plan cp = { 0 };
+  struct mc_plan plan = { 0 };
+
+  ctx->status = 1;
+  if (make_plan (ctx, cmd, &cp) == 0 && get_lock (ctx) == 0) {
+    memcpy (plan.address, cp.address, sizeof plan.address);
+    if (!ctx->stop)
+      ctx->status = 0;
+    if (mc_session_start (ctx, &plan) == -1)
+      ctx->status = 1;
+    mc_sessions_sweep (ctx, false);
+    run_loop (ctx);
+  }
+  log_exit (ctx);
+  free_plan (&cp);
+}
 
 int
 modcat_main (int argc, char **argv)
 {
-  if (argc == 2 && strcmp (argv[1], "-V") == 0)
-    return printf ("modcat %s\n", PACKAGE_VERSION) < 0;
-  fprintf (stderr, "%s: this core knows only -V\n", argv[0]);
-  return 1;
+  struct mc_context ctx = { .master_pid = getpid () };
+  struct mc_command cmd = { 0 };
+
+  clock_gettime (CLOCK_REALTIME, &ctx.started);
+  ctx.log = mc_log_new (argv[0]);
+  if (ctx.log == NULL)
+    return 1;
+  mc_log_install (ctx.log);
+  mc_cmdline (&ctx, argc, argv, &cmd);
+  ctx.status = 1;
+  if (cmd.action != MC_ACT_ERROR) {
+    mc_pause (ctx.set.main_wait);
+    ctx.registry = mc_registry_new (ctx.log);
+  }
+  if (ctx.registry != NULL && cmd.action != MC_ACT_RELAY) {
+    ctx.status = mc_usage (&ctx, &cmd);
+  } else if (ctx.registry != NULL) {
+    mc_env_export_process (&ctx);
+    if (make_services (&ctx) == 0)
+      relay (&ctx, &cmd);
+    free_services (&ctx);
+  }
+  mc_registry_free (ctx.registry);
+  mc_log_install (NULL);
+  mc_log_free (ctx.log);
+  return ctx.status;
 }

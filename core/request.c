@@ -221,6 +221,10 @@ modcat_fail_soft (const struct modcat_request *rq, const char *fmt, ...)
   return MODCAT_FAIL_SOFT;
 }
 
+static void fail_at (const struct modcat_request *pub,
+                     const struct mc_word *word, const char *fmt, va_list ap)
+  __attribute__ ((__format__ (__printf__, 3, 0)));
+
 static void
 fail_at (const struct modcat_request *pub, const struct mc_word *word,
          const char *fmt, va_list ap)
