@@ -17,8 +17,11 @@ check_LTLIBRARIES += \
 	tests/mock/nullname.la \
 	tests/mock/oldapi.la \
 	tests/mock/othername.la \
+	tests/mock/rows.la \
 	tests/mock/small.la \
 	tests/mock/undefined.la
+# It loads them beside each other.
+unit_tests += tests/unit/test-usage
 tests_mock_badphase_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_good_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_large_la_LDFLAGS = $(MOCK_LDFLAGS)
@@ -29,6 +32,7 @@ tests_mock_nosymbol_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_nullname_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_oldapi_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_othername_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_rows_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_small_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_undefined_la_LDFLAGS = $(MOCK_LDFLAGS)
 endif
