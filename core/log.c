@@ -44,7 +44,7 @@ mc_log_new (const char *progname)
 
   if (!log)
     return NULL;
-  log->progname = strdup (progname);
+  log->progname = strdup (progname ? progname : "modcat");
   if (!log->progname)
     {
       free (log);

@@ -15,7 +15,8 @@ struct mc_spec;
 /* Where lines go and which are shown.  One per process. */
 struct mc_log;
 
-/* A log that writes level WARN and above to stderr.  NULL without memory. */
+/* A log that writes level WARN and above to stderr, for PROGNAME (NULL: the
+   program was started without a name).  NULL without memory. */
 struct mc_log *mc_log_new (const char *progname);
 void mc_log_free (struct mc_log *log);
 
