@@ -8,6 +8,7 @@ dnl configure.ac reads it, and autogen.sh makes modules/list.mk out of it.
 dnl What a module needs is told with the MODCAT_NEED_* macros of
 dnl m4/modcat-modules.m4, which leave the module out when it is missing.
 dnl Helper libraries stand before the modules that link them.
+MODCAT_HELPER([file], [helpers for paths: named entries, open])
 MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])
 MODCAT_MODULE([exec], [programs: EXEC, SYSTEM])
 MODCAT_MODULE([text], [fixed strings: TEXT, STALL])
