@@ -84,6 +84,13 @@ out_of_memory (struct mc_context *ctx)
   mc_log_put (ctx->log, MODCAT_LOG_ERROR, "out of memory");
 }
 
+/* The turn of the loop ends with it, and that is all it is for. */
+static void
+look_again (void *arg)
+{
+  (void) arg;
+}
+
 /* -L and -W, before anything opens. */
 static int
 get_lock (struct mc_context *ctx)
@@ -95,7 +102,7 @@ get_lock (struct mc_context *ctx)
     return 0;
   while ((result = mc_lock_try (ctx->locks, path, ctx->set.lock_wait))
          == MC_LOCK_BUSY && !ctx->stop) {
-    struct mc_timer tick = { 0 };
+    struct mc_timer tick = { .due = look_again };
 
     if (mc_timer_set (ctx->loop, &tick, modcat_now () + MC_LOCK_INTERVAL)
         == -1)
