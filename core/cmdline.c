@@ -458,7 +458,7 @@ no_value (struct scan *s, const struct row *row, const char *rest)
     return fail (s, "option %s takes no argument" SEE_HELP, row->name);
   if (row->name[1] == 'l')
     return unknown (s, s->argv[s->i]);
-  return fail (s, "options cannot be joined: write \"%s -%s\" instead of "
+  return fail (s, "Do not merge options: write \"%s -%s\" instead of "
                "\"%s%s\"", row->name, rest, row->name, rest);
 }
 

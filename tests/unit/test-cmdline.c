@@ -129,7 +129,7 @@ START_TEST (flags)
   ck_assert (ctx.set.sloppy && ctx.set.no_group_check && ctx.set.show_fds);
   ck_assert (ctx.set.dump_text && ctx.set.dump_hex);
   ck_assert (ctx.set.statistics && ctx.set.experimental);
-  refused ("modcat -uv - -", "write \"-u -v\" instead of \"-uv\"");
+  refused ("modcat -uv - -", "Do not merge options: write \"-u -v\" instead of \"-uv\"");
   refused ("modcat -4x - -", "write \"-4 -x\" instead of \"-4x\"");
   refused ("modcat --statistics=1 - -", "--statistics takes no argument");
 }
