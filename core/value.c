@@ -271,8 +271,8 @@ check_length (const struct parse *p)
   int64_t len = (int64_t) p->v->len;
   char why[64];
 
-  if (len == 0 && opt->type == MODCAT_STRING && !p->by_default
-      && (opt->flags & MODCAT_OPT_EMPTY_OK) == 0)
+  if (len == 0 && !p->by_default && (opt->flags & MODCAT_OPT_EMPTY_OK) == 0
+      && (opt->type == MODCAT_STRING || opt->type == MODCAT_ADDRESS))
     return bad (p, "is empty");
   if ((opt->min == 0 && opt->max == 0)
       || (len >= opt->min && len <= opt->max))

@@ -207,6 +207,7 @@ static const struct composed {
   { MODCAT_STRING_NULL, "", "\"\" ", NULL, 0, 0, 0 },
   { MODCAT_STRING_NULL, "x", "\"x\" x", NULL, 0, 0, 0 },
   { MODCAT_ADDRESS, "{TCP:a:b}", "0 {TCP:a:b}", NULL, 0, 0, 0 },
+  { MODCAT_ADDRESS, "", NULL, "value \"\" is empty", 0, 0, 0 },
   { MODCAT_INT_INT, "0x5421:-5", "21537:-5 ", NULL, 0, 0, 0 },
   { MODCAT_INT_INTP, "1:2", "1:2 ", NULL, 0, 0, 0 },
   { MODCAT_INT_INT, "1", NULL, "value \"1\" needs 2 parts, with a : between "
