@@ -2,16 +2,14 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
-#include <check.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/fake.h"
 
 static char lines[16384];
-
-struct mc_context fake_ctx;
 
 const char *
 fake_log (void)
@@ -59,7 +57,8 @@ mc_log_vcaret (struct mc_log *log, enum modcat_level level,
   char where[80];
 
   (void) log;
-  ck_assert_uint_le (col + width, strlen (spec->text));
+  if (col + width > strlen (spec->text))
+    abort ();                  /* nothing of check: fuzzing comes here too */
   snprintf (where, sizeof where, "%d:%zu+%zu ", spec->number, col, width);
   add_line (level, where, fmt, ap);
 }
