@@ -55,6 +55,22 @@ kind_of (const char *word)
   return strchr (word, '/') != NULL ? "path" : NULL;
 }
 
+/* A number of several digits could be a descriptor, but in socat is none. */
+static bool
+no_type (const struct binding *b, const char *why)
+{
+  const struct mc_word *word = &b->a->single->keyword;
+  bool number = word->text[0] != '\0'
+    && word->text[strspn (word->text, "0123456789")] == '\0';
+  const char *fd = number ? mc_registry_infer (b->ctx->registry, "digit")
+    : NULL;
+
+  if (fd != NULL)
+    return refuse (b, word, "%s; write %s:%.64s for that file descriptor",
+                   why, fd, word->text);
+  return refuse (b, word, "%s", why);
+}
+
 static bool
 find_type (struct binding *b)
 {
@@ -72,7 +88,7 @@ find_type (struct binding *b)
                 "interpreting address \"%s\" as file %s", word->text,
                 kind[0] == 'd' ? "descriptor" : "name");
   b->a->type = mc_registry_addr (b->ctx->registry, keyword, &why);
-  return b->a->type != NULL || refuse (b, word, "%s", why);
+  return b->a->type != NULL || no_type (b, why);
 }
 
 /* Point at the first parameter that is too much, or at the keyword. */

@@ -19,7 +19,7 @@ static const struct modcat_opt retry_opts[] = {
 
 const struct modcat_group modcat_group_retry = {
   .size = sizeof (struct modcat_group), .name = "RETRY",
-  .help = "what can be tried again when it does not open",
+  .help = "addresses that can fail to open and be tried again",
   .opts = MODCAT_LIST (retry_opts),
   .conf_size = sizeof (struct mc_retry_conf),
 };
@@ -40,7 +40,7 @@ static const struct modcat_opt child_opts[] = {
 
 const struct modcat_group modcat_group_child = {
   .size = sizeof (struct modcat_group), .name = "CHILD",
-  .help = "what one peer after the other can use",
+  .help = "addresses that take one peer after the other",
   .opts = MODCAT_LIST (child_opts),
   .conf_size = sizeof (struct mc_child_conf),
 };
@@ -58,7 +58,7 @@ static const struct modcat_opt listen_opts[] = {
 
 const struct modcat_group modcat_group_listen = {
   .size = sizeof (struct modcat_group), .name = "LISTEN",
-  .help = "sockets that wait for connections",
+  .help = "addresses that wait for connections",
   .opts = MODCAT_LIST (listen_opts),
   .conf_size = sizeof (struct modcat_listen_conf),
 };

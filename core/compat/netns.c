@@ -41,6 +41,7 @@ mc_netns_enter (const char *name, int *saved_fd)
   char path[PATH_MAX];
   int n = snprintf (path, sizeof path, "/run/netns/%s", name);
 
+  *saved_fd = -1;
   if (n < 0 || (size_t) n >= sizeof path) {
     errno = ENAMETOOLONG;
     return -1;
@@ -51,6 +52,7 @@ mc_netns_enter (const char *name, int *saved_fd)
   if (set_by_path (path) == 0)
     return 0;
   close_quietly (*saved_fd);
+  *saved_fd = -1;
   return -1;
 }
 
@@ -69,7 +71,7 @@ int
 mc_netns_enter (const char *name, int *saved_fd)
 {
   (void) name;
-  (void) saved_fd;
+  *saved_fd = -1;
   errno = ENOSYS;
   return -1;
 }

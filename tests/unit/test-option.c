@@ -228,7 +228,8 @@ END_TEST
 static const struct { const char *text, *says; } refusals[] = {
   { "", "E 1:0+0 unknown device/address \"\"" },
   { "FOO:x", "E 1:0+3 unknown device/address \"FOO\"" },
-  { "12", "E 1:0+2 unknown device/address \"12\"" },
+  { "12", "E 1:0+2 unknown device/address \"12\"; write FD:12 for that "
+    "file descriptor" },
   { "GONE", "E 1:0+4 address type \"GONE\" is in module gone" },
   { "LONELY", "E 1:0+6 address type \"GONE\" is in module gone" },
   { "tcp:a", "E 1:0+3 tcp: wrong number of parameters (1 instead of 2): "
@@ -254,11 +255,11 @@ static const struct { const char *text, *says; } refusals[] = {
   { "STDIO,igoreeof", "E 1:6+8 unknown option \"igoreeof\" for STDIO; did you "
     "mean \"ignoreeof\"?" },
   { "OWN,fork", "E 1:4+4 option \"fork\" not supported with this address "
-    "type, OWN; it is of group CHILD (what one peer after the other can use);"
-    " for example TCP-LISTEN, TCP-CONNECT take it" },
+    "type, OWN; it is of group CHILD (addresses that take one peer after "
+    "the other); for example TCP-LISTEN, TCP-CONNECT take it" },
   { "TCP:a:b,ro,backlog=3", "E 1:8+2 unknown option \"ro\"" },
   { "TCP:a:b,backlog=3", "E 1:8+7 option \"backlog\" not supported with this "
-    "address type, TCP-CONNECT; it is of group LISTEN (sockets that wait for "
+    "address type, TCP-CONNECT; it is of group LISTEN (addresses that wait for "
     "connections); for example TCP-LISTEN takes it" },
   { "OWN,f-setpipe-sz=9", "E 1:4+12 option \"f-setpipe-sz\" not supported "
     "with this address type, OWN; it is of group FIFO (pipes, named or not)"
