@@ -13,7 +13,7 @@
 static const char no_memory[] = "out of memory";
 static const char too_long[] = "too long";
 
-/* -- the lexer --------------------------------------------------------------- */
+/* -- the lexer ------------------------------------------------------------ */
 
 /* Bytes that grow; words are made in one and then cut off. */
 struct bytes {
@@ -297,7 +297,7 @@ modcat_split (const char *text, char ***words)
   return *words != NULL ? NULL : no_memory;
 }
 
-/* -- the grammar ------------------------------------------------------------- */
+/* -- the grammar ---------------------------------------------------------- */
 
 static const char dual_mark[] = "!!";
 static const char *const word_ends[] = { dual_mark, ",", ":", NULL };

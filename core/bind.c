@@ -44,7 +44,7 @@ refuse (const struct binding *b, const struct mc_word *word, const char *fmt,
   return false;
 }
 
-/* -- the type and its parameters ------------------------------------------------ */
+/* -- the type and its parameters ------------------------------------------ */
 
 /* The kind of address that a word looks like, see modcat_addr.infer. */
 static const char *
@@ -133,7 +133,7 @@ bind_params (struct binding *b)
   return true;
 }
 
-/* -- addresses within addresses --------------------------------------------------- */
+/* -- addresses within addresses ------------------------------------------- */
 
 /* TEXT without the braces around all of it, which only kept it together. */
 static char *
@@ -197,7 +197,7 @@ store_nested (const struct binding *b, const struct modcat_opt *opt,
   return true;
 }
 
-/* -- confs -------------------------------------------------------------------------- */
+/* -- confs ---------------------------------------------------------------- */
 
 static bool
 store (const struct binding *b, const struct modcat_opt *opt,
@@ -286,7 +286,7 @@ add_confs (const struct binding *b)
   return true;
 }
 
-/* -- options -------------------------------------------------------------------------- */
+/* -- options -------------------------------------------------------------- */
 
 static void
 log_value (const struct binding *b, const struct mc_opt_set *set)
@@ -389,7 +389,7 @@ bind_options (const struct binding *b)
   return true;
 }
 
-/* -- options that need or exclude each other ------------------------------------------- */
+/* -- options that need or exclude each other ------------------------------ */
 
 static bool
 check_locks (const struct binding *b)
@@ -432,7 +432,7 @@ check_sense (const struct binding *b)
   return check_locks (b) && check_fork (b);
 }
 
-/* -- the whole --------------------------------------------------------------------------- */
+/* -- the whole ------------------------------------------------------------ */
 
 static bool
 begin (struct binding *b, struct mc_context *ctx, const struct mc_spec *spec,

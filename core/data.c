@@ -27,7 +27,7 @@ put_byte (struct data *d, unsigned byte)
   d->bytes[d->len++] = (char) (unsigned char) byte;
 }
 
-/* -- integers, in host byte order ------------------------------------------- */
+/* -- integers, in host byte order ----------------------------------------- */
 
 struct int_type {
   char letter;
@@ -96,7 +96,7 @@ parse_int (struct data *d, const struct int_type *type)
   return NULL;
 }
 
-/* -- bytes -------------------------------------------------------------------- */
+/* -- bytes ---------------------------------------------------------------- */
 
 static unsigned
 hex_digit (char c)
@@ -157,7 +157,7 @@ parse_text (struct data *d, char quote)
   return NULL;
 }
 
-/* -- items --------------------------------------------------------------------- */
+/* -- items ---------------------------------------------------------------- */
 
 /* Does another item of the type before start here?  (Not 'b': that is a type
    letter.) */

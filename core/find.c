@@ -21,7 +21,7 @@ const struct modcat_group *const mc_core_groups[MC_CORE_GROUPS] = {
   &modcat_group_listen,
 };
 
-/* -- the groups of an address type ----------------------------------------------- */
+/* -- the groups of an address type ---------------------------------------- */
 
 /* Bytes of a group's name that are looked at. */
 enum { GROUP_NAME = 64 };
@@ -70,7 +70,7 @@ mc_type_takes (const struct modcat_addr *type,
   return group == NULL || takes_group (type, group->name);
 }
 
-/* -- finding ---------------------------------------------------------------------- */
+/* -- finding -------------------------------------------------------------- */
 
 static const struct modcat_opt *
 find_row (const struct modcat_list *opts, const char *name)
@@ -151,7 +151,7 @@ mc_option_find (struct mc_context *ctx, const struct modcat_addr *type,
   return opt;
 }
 
-/* -- explaining ------------------------------------------------------------------- */
+/* -- explaining ----------------------------------------------------------- */
 
 /* What is known of an option that an address type does not take. */
 struct elsewhere {

@@ -23,7 +23,7 @@ not_here (const struct modcat_target *t, const struct modcat_opt *opt)
                           "not have it", opt->name);
 }
 
-/* -- flags --------------------------------------------------------------------- */
+/* -- flags ---------------------------------------------------------------- */
 
 int
 modcat_apply_fcntl_flag (const struct modcat_target *t,
@@ -65,7 +65,7 @@ apply_cloexec (const struct modcat_target *t, const struct modcat_opt *opt,
   return MODCAT_OK;
 }
 
-/* -- owner and mode, of the entry when there is one ------------------------------ */
+/* -- owner and mode, of the entry when there is one ----------------------- */
 
 static int
 change_owner (const struct modcat_target *t, const struct modcat_opt *opt,
@@ -120,7 +120,7 @@ apply_mode (const struct modcat_target *t, const struct modcat_opt *opt,
   return MODCAT_OK;
 }
 
-/* -- locks -----------------------------------------------------------------------
+/* -- locks -------------------------------------------------------------------
 
    Those that wait do so in the system call, before the relay runs.  A signal
    ends the wait, and the opening with it. */
@@ -167,7 +167,7 @@ apply_flock (const struct modcat_target *t, const struct modcat_opt *opt,
   return MODCAT_OK;
 }
 
-/* -- ioctl ------------------------------------------------------------------------- */
+/* -- ioctl ---------------------------------------------------------------- */
 
 static unsigned long
 ioctl_request (const struct modcat_value *v)
@@ -236,7 +236,7 @@ apply_ioctl_bytes (const struct modcat_target *t,
   return MODCAT_OK;
 }
 
-/* -- the group FD ------------------------------------------------------------------- */
+/* -- the group FD --------------------------------------------------------- */
 
 static const struct modcat_opt fd_opts[] = {
   { .name = "append", .aliases = "o-append", .type = MODCAT_BOOL,
@@ -351,7 +351,7 @@ const struct modcat_group modcat_group_fd = {
   .opts = MODCAT_LIST (fd_opts), .conf_size = sizeof (struct mc_fd_conf),
 };
 
-/* -- the group FIFO ------------------------------------------------------------------ */
+/* -- the group FIFO ------------------------------------------------------- */
 
 static int
 apply_pipe_size (const struct modcat_target *t, const struct modcat_opt *opt,

@@ -16,7 +16,7 @@
 
 #include "option.h"
 
-/* -- chroot, setsid ------------------------------------------------------------- */
+/* -- chroot, setsid ------------------------------------------------------- */
 
 static int
 apply_chroot (const struct modcat_target *t, const struct modcat_opt *opt,
@@ -44,7 +44,7 @@ apply_setsid (const struct modcat_target *t, const struct modcat_opt *opt,
   return MODCAT_OK;
 }
 
-/* -- other ids -------------------------------------------------------------------- */
+/* -- other ids ------------------------------------------------------------ */
 
 /* Why the system refused, and what to do about it. */
 static const char *
@@ -79,7 +79,7 @@ apply_setgid (const struct modcat_target *t, const struct modcat_opt *opt,
   return MODCAT_OK;
 }
 
-/* -- another user -------------------------------------------------------------------- */
+/* -- another user --------------------------------------------------------- */
 
 /* All that makes a process one of this user. */
 struct user {
@@ -144,7 +144,7 @@ apply_su (const struct modcat_target *t, const struct modcat_opt *opt,
   return become (t, opt, &user);
 }
 
-/* -- another user, looked up before a chroot -------------------------------------------- */
+/* -- another user, looked up before a chroot ------------------------------ */
 
 /* What parse_su_delayed() finds, behind v->str. */
 struct delayed {
@@ -215,7 +215,7 @@ apply_su_delayed (const struct modcat_target *t,
   return become (t, opt, &d->user);
 }
 
-/* -- the groups ------------------------------------------------------------------------- */
+/* -- the groups ----------------------------------------------------------- */
 
 static const struct modcat_opt process_opts[] = {
   { .name = "chroot", .type = MODCAT_STRING, .phase = MODCAT_PH_LATE,

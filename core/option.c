@@ -7,7 +7,7 @@
 #include "find.h"
 #include "option.h"
 
-/* -- asking ------------------------------------------------------------------ */
+/* -- asking --------------------------------------------------------------- */
 
 const void *
 mc_address_conf (const struct modcat_address *a,
@@ -47,7 +47,7 @@ mc_phase_name (int phase)
   return names[phase / STEP - 1];
 }
 
-/* -- applying ----------------------------------------------------------------- */
+/* -- applying ------------------------------------------------------------- */
 
 static bool
 everywhere (const struct modcat_group *group)

@@ -95,7 +95,7 @@ const struct mc_opt_set *mc_address_opt (const struct modcat_address *a,
 /* The phase's name as -hhh prints it ("PASTSOCKET"). */
 const char *mc_phase_name (int phase);
 
-/* -- values ---------------------------------------------------------------- */
+/* -- values --------------------------------------------------------------- */
 
 /* Parse TEXT (NULL: bare name) as OPT's type into V, range included.  V may
    point into TEXT, and owns what modcat_value_alloc() hung on it, also when
@@ -130,7 +130,7 @@ void mc_value_format (const struct modcat_opt *opt,
 /* The type's name as -hhh prints it ("UNSIGNED-INT"). */
 const char *mc_type_name (const struct modcat_opt *opt);
 
-/* -- the core's own groups --------------------------------------------------- */
+/* -- the core's own groups ------------------------------------------------ */
 
 /* Confs of the core's own groups (core/group-*.c). */
 extern const struct modcat_group mc_group_appl;      /* every address */

@@ -17,7 +17,7 @@
 
 static const double ns_per_s = 1e9;
 
-/* -- what a value owns ------------------------------------------------------- */
+/* -- what a value owns ---------------------------------------------------- */
 
 struct chunk {
   struct chunk *next;
@@ -66,7 +66,7 @@ mc_value_release (struct modcat_value *v)
   v->owned = NULL;
 }
 
-/* -- saying what is wrong ---------------------------------------------------- */
+/* -- saying what is wrong ------------------------------------------------- */
 
 enum { SHOWN_BYTES = 40, MESSAGE_BYTES = 256 };
 
@@ -124,7 +124,7 @@ not_between (const struct parse *p)
   return bad (p, why);
 }
 
-/* -- numbers ----------------------------------------------------------------- */
+/* -- numbers -------------------------------------------------------------- */
 
 /* Read the number at *TEXT as strtoul(3) would (base 0: 0x.. and 0..), but
    nothing wraps round.  *TEXT then points behind it. */
@@ -224,7 +224,7 @@ parse_time (const struct parse *p)
   return check_range (p, p->v->num[0]);
 }
 
-/* -- users and groups ----------------------------------------------------------
+/* -- users and groups --------------------------------------------------------
 
    The functions that are not reentrant will do: a library's threads resolve
    host names, not users. */
@@ -261,7 +261,7 @@ parse_gid (const struct parse *p)
   return NULL;
 }
 
-/* -- texts and bytes ----------------------------------------------------------- */
+/* -- texts and bytes ------------------------------------------------------ */
 
 /* min and max of a text are bytes. */
 static const char *
@@ -321,7 +321,7 @@ parse_custom (const struct parse *p)
   return why != NULL ? bad (p, why) : NULL;
 }
 
-/* -- several parts, separated by colons ---------------------------------------- */
+/* -- several parts, separated by colons ----------------------------------- */
 
 /* COUNT numbers, each with a colon behind it; *TEXT then points at the last
    part.  Their range is that of 32 bits, with or without a sign: they are
@@ -399,7 +399,7 @@ parse_int_int_string (const struct parse *p)
   return parse_parts (p, 2, 's');
 }
 
-/* -- the types ------------------------------------------------------------------ */
+/* -- the types ------------------------------------------------------------ */
 
 enum bare { REFUSED, ONE, EMPTY };
 
@@ -511,7 +511,7 @@ mc_value_parse_default (const struct modcat_opt *opt, struct modcat_value *v)
   return parse (opt, opt->dflt, v, true);
 }
 
-/* -- what a value becomes --------------------------------------------------------- */
+/* -- what a value becomes ------------------------------------------------- */
 
 static void
 store_flag (const struct modcat_opt *opt, const struct modcat_value *v,

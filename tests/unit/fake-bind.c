@@ -16,7 +16,7 @@
    gets the real registry. */
 struct mc_context fake_ctx;
 
-/* -- the registry ---------------------------------------------------------------- */
+/* -- the registry --------------------------------------------------------- */
 
 static const struct modcat_module *const only_fake[] = { &fake_module, NULL };
 const struct modcat_module *const *fake_modules = only_fake;
@@ -147,7 +147,7 @@ mc_registry_at (struct mc_registry *reg, size_t i)
   return &module;
 }
 
-/* -- the module ------------------------------------------------------------------- */
+/* -- the module ----------------------------------------------------------- */
 
 static const struct modcat_addr fake_addrs[] = {
   { .names = "TEST,T", .usage = "TEST[:<a>[:<b>]]", .max_args = 2,
@@ -162,7 +162,7 @@ const struct modcat_module fake_module = {
   .addrs = MODCAT_LIST (fake_addrs),
 };
 
-/* -- binding and applying ------------------------------------------------------------ */
+/* -- binding and applying ------------------------------------------------- */
 
 struct modcat_address *
 fake_bind (const char *text)

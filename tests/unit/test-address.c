@@ -12,7 +12,7 @@
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
-/* -- what a text becomes -------------------------------------------------------- */
+/* -- what a text becomes -------------------------------------------------- */
 
 static char shown[8192];
 
@@ -121,7 +121,7 @@ START_TEST (what_it_becomes)
 }
 END_TEST
 
-/* -- columns ----------------------------------------------------------------------- */
+/* -- columns -------------------------------------------------------------- */
 
 static void
 check_word (const struct mc_spec *spec, const struct mc_word *w,
@@ -162,7 +162,7 @@ START_TEST (columns)
 }
 END_TEST
 
-/* -- refusals ------------------------------------------------------------------------ */
+/* -- refusals ------------------------------------------------------------- */
 
 static const struct { const char *text, *says; } refusals[] = {
   { "A:'b", "E 1:2+1 the quote ' is not closed" },
@@ -197,7 +197,7 @@ START_TEST (refused)
 }
 END_TEST
 
-/* -- limits ---------------------------------------------------------------------------- */
+/* -- limits --------------------------------------------------------------- */
 
 /* BEFORE, then N times C, then AFTER; to be freed. */
 static char *
@@ -295,7 +295,7 @@ START_TEST (any_byte)
 }
 END_TEST
 
-/* -- words of a command line --------------------------------------------------------------- */
+/* -- words of a command line ---------------------------------------------- */
 
 static const char *
 split (const char *text)
@@ -352,5 +352,5 @@ START_TEST (split_long)
 }
 END_TEST
 
-UNIT_MAIN ("address", what_it_becomes, columns, refused, too_long, mebibyte, many_parts,
-           any_byte, split_words, split_long)
+UNIT_MAIN ("address", what_it_becomes, columns, refused, too_long, mebibyte,
+           many_parts, any_byte, split_words, split_long)

@@ -65,7 +65,7 @@ fails (const char *option, int phase, int fd, const char *text)
   ck_logged (text);
 }
 
-/* -- flags ---------------------------------------------------------------------- */
+/* -- flags ---------------------------------------------------------------- */
 
 static const struct { const char *on, *off; int phase, bit; } flags[] = {
   { "append", "append=0", LATE, O_APPEND },
@@ -130,7 +130,7 @@ START_TEST (cloexec)
 }
 END_TEST
 
-/* -- owner and mode --------------------------------------------------------------- */
+/* -- owner and mode ------------------------------------------------------- */
 
 static struct stat
 status (void)
@@ -230,7 +230,7 @@ START_TEST (owners_refused)
 }
 END_TEST
 
-/* -- locks ------------------------------------------------------------------------------ */
+/* -- locks ---------------------------------------------------------------- */
 
 static bool
 lock_is_free (short type)
@@ -408,7 +408,7 @@ START_TEST (flocks)
 }
 END_TEST
 
-/* -- ioctl --------------------------------------------------------------------------------- */
+/* -- ioctl ---------------------------------------------------------------- */
 
 /* A terminal of our own. */
 static int
@@ -499,7 +499,7 @@ START_TEST (ioctl_repeated)
 }
 END_TEST
 
-/* -- what is stored ---------------------------------------------------------------------------- */
+/* -- what is stored ------------------------------------------------------- */
 
 static const struct { const char *option; int shut, end_close, cool; }
 stores[] = {
@@ -537,7 +537,7 @@ START_TEST (stored)
 }
 END_TEST
 
-/* -- FIFO ----------------------------------------------------------------------------------------- */
+/* -- FIFO ----------------------------------------------------------------- */
 
 START_TEST (pipe_size)
 {

@@ -1,4 +1,4 @@
-/* tests/unit/test-group-process.c -- options of the process, in child processes.
+/* tests/unit/test-group-process.c -- options of the process, in a child each.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
@@ -26,7 +26,7 @@ enum {
   CANNOT = 77                  /* status of a child that may not do it */
 };
 
-/* -- a child for what can't be undone -------------------------------------------- */
+/* -- a child for what can't be undone ------------------------------------- */
 
 #define WANT(condition) want ((condition), #condition, __LINE__)
 
@@ -84,7 +84,7 @@ folder (void)
   return path;
 }
 
-/* -- ids ----------------------------------------------------------------------------- */
+/* -- ids ------------------------------------------------------------------ */
 
 static void
 run_setuid (void)
@@ -153,7 +153,7 @@ START_TEST (ids_refused)
 }
 END_TEST
 
-/* -- another user --------------------------------------------------------------------- */
+/* -- another user --------------------------------------------------------- */
 
 /* The process is wholly PW's. */
 static void
@@ -261,7 +261,7 @@ START_TEST (su_refused)
 }
 END_TEST
 
-/* -- chroot ------------------------------------------------------------------------------ */
+/* -- chroot --------------------------------------------------------------- */
 
 /* In a chroot without a user database su fails, and su-d works, because its
    user was looked up before. */
@@ -325,7 +325,7 @@ START_TEST (chroot_refused)
 }
 END_TEST
 
-/* -- setsid -------------------------------------------------------------------------------- */
+/* -- setsid --------------------------------------------------------------- */
 
 static void
 run_setsid (void)
@@ -346,7 +346,7 @@ START_TEST (sessions)
 }
 END_TEST
 
-/* -- what holds while an address opens -------------------------------------------------------- */
+/* -- what holds while an address opens ------------------------------------ */
 
 START_TEST (stored)
 {
@@ -374,7 +374,7 @@ START_TEST (stored)
 }
 END_TEST
 
-/* -- network namespaces ------------------------------------------------------------------------- */
+/* -- network namespaces --------------------------------------------------- */
 
 static ino_t
 net_inode (void)

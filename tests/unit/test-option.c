@@ -11,7 +11,7 @@
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
-/* -- what there is to bind ------------------------------------------------------- */
+/* -- what there is to bind ------------------------------------------------ */
 
 struct conf {
   int number, other;
@@ -164,7 +164,7 @@ conf_of (const struct modcat_address *a)
   return mc_address_conf (a, NULL);
 }
 
-/* -- keywords -------------------------------------------------------------------------- */
+/* -- keywords ------------------------------------------------------------- */
 
 static const struct {
   const char *text, *names;
@@ -223,7 +223,7 @@ START_TEST (pair)
 }
 END_TEST
 
-/* -- refusals: TEXT, the last line that is logged ----------------------------------------- */
+/* -- refusals: TEXT, the last line that is logged ------------------------- */
 
 static const struct { const char *text, *says; } refusals[] = {
   { "", "E 1:0+0 unknown device/address \"\"" },
@@ -342,7 +342,7 @@ START_TEST (long_names)
 }
 END_TEST
 
-/* -- values in confs ------------------------------------------------------------------------ */
+/* -- values in confs ------------------------------------------------------ */
 
 START_TEST (defaults)
 {
@@ -447,7 +447,7 @@ START_TEST (nested_deep)
 }
 END_TEST
 
-/* -- repeats and order ------------------------------------------------------------------------ */
+/* -- repeats and order ---------------------------------------------------- */
 
 static const char *
 names_of (const struct modcat_address *a)
@@ -505,7 +505,7 @@ START_TEST (very_many)
 }
 END_TEST
 
-/* -- -g ------------------------------------------------------------------------------------------ */
+/* -- -g ------------------------------------------------------------------- */
 
 START_TEST (no_group_check)
 {
@@ -527,7 +527,7 @@ START_TEST (no_group_check)
 }
 END_TEST
 
-/* -- warnings --------------------------------------------------------------------------------------- */
+/* -- warnings ------------------------------------------------------------- */
 
 START_TEST (warnings)
 {
@@ -548,7 +548,7 @@ START_TEST (warnings)
 }
 END_TEST
 
-/* -- applying ------------------------------------------------------------------------------------------ */
+/* -- applying ------------------------------------------------------------- */
 
 static const struct modcat_request rq;
 static const struct modcat_target target = { .rq = &rq, .fd = 42 };

@@ -1,4 +1,4 @@
-/* tests/unit/test-value.c -- values of options: every type, its range, its errors.
+/* tests/unit/test-value.c -- values of options: types, ranges, errors.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
@@ -13,7 +13,7 @@
 
 #define COUNT(array) (sizeof (array) / sizeof (array)[0])
 
-/* -- one number ------------------------------------------------------------------- */
+/* -- one number ----------------------------------------------------------- */
 
 /* Parsing TEXT as TYPE (in MIN to MAX) gives NUM, or says WHY. */
 static const struct number {
@@ -185,7 +185,7 @@ START_TEST (ids_by_name)
 }
 END_TEST
 
-/* -- texts and several parts ---------------------------------------------------------- */
+/* -- texts and several parts ---------------------------------------------- */
 
 static const struct composed {
   int type;
@@ -338,7 +338,7 @@ START_TEST (defaults)
 }
 END_TEST
 
-/* -- where a value goes ------------------------------------------------------------------- */
+/* -- where a value goes --------------------------------------------------- */
 
 struct conf {
   int before, number;
@@ -430,7 +430,7 @@ START_TEST (stored_flags)
 }
 END_TEST
 
-/* -- how it is shown ------------------------------------------------------------------------ */
+/* -- how it is shown ------------------------------------------------------ */
 
 static const struct { int type; const char *text, *shown; } formats[] = {
   { MODCAT_CONST, NULL, "" },
