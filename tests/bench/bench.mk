@@ -1,0 +1,18 @@
+# tests/bench/bench.mk -- the bench: make bench, not part of make check.
+# SPDX-License-Identifier: BSD-2-Clause
+EXTRA_DIST += \
+	tests/bench/bench.sh \
+	tests/bench/lib.sh \
+	tests/bench/row-bulk.sh \
+	tests/bench/row-memory.sh \
+	tests/bench/row-requests.sh \
+	tests/bench/row-rtt-free.sh \
+	tests/bench/row-rtt.sh \
+	tests/bench/row-sessions.sh \
+	tests/bench/row-startup.sh \
+	tests/bench/table.awk
+other_tests += tests/bench/selftest.sh
+
+bench: all
+	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/bench/bench.sh
+.PHONY: bench

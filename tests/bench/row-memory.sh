@@ -1,0 +1,73 @@
+# tests/bench/row-memory.sh: the memory that one idle session holds in user space.
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2034,SC2154
+
+row_title='PSS per idle session: the mean of the children where it forks, else the growth'
+row_figures='memory|KiB|socat<=0.75'
+row_peers='modcat socat haproxy nginx'
+row_tools='nginx'
+
+memory_sessions=50
+
+row_setup () {
+  http_start || return 1
+  memory_target=$REPLY
+}
+
+# Sum of the PSS in KiB of the processes of group $1, its leader without or with.
+group_pss () {
+  local pid sum=0 pss
+
+  while read -r pid _; do
+    [ "$2" = leader ] || [ "$pid" != "$1" ] || continue
+    pss=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null)
+    sum=$((sum + ${pss:-0}))
+  done < <(group_list "$1")
+  REPLY=$sum
+}
+
+# Each session proves that it is there by carrying a request, on a
+# connection that is then left open.
+memory_connect () {
+  local fd line i
+
+  for ((i = 0; i < memory_sessions; i++)); do
+    exec {fd}<>"/dev/tcp/127.0.0.1/$1" || return 1
+    memory_fds+=("$fd")
+    printf 'GET / HTTP/1.1\r\nHost: bench\r\n\r\n' >&"$fd"
+    read -r -t 5 line <&"$fd" && [[ $line == 'HTTP/1.1 200 '* ]] || return 1
+  done
+}
+
+# A relay of its own in each round: pages that two relays share would halve
+# the PSS of both.
+row_measure () {
+  local fd before=0 after failed=
+
+  memory_fds=()
+  relay_tcp "$1" "$memory_target" || return 1
+  local group=${relay_group[$1]}
+  relay_idle "$1" || return 1
+  if ! relay_forks "$1"; then
+    group_pss "$group" leader
+    before=$REPLY
+  fi
+  memory_connect "${relay_port[$1]}" || failed=1
+  if relay_forks "$1"; then
+    group_has "$group" $((memory_sessions + 1)) || failed=1
+    group_pss "$group" children
+  else
+    group_pss "$group" leader
+  fi
+  after=$REPLY
+  for fd in ${memory_fds[@]+"${memory_fds[@]}"}; do
+    exec {fd}>&-
+  done
+  stop "$group"
+  if [ -n "$failed" ]; then
+    why="$memory_sessions sessions did not all carry a request"
+    return 1
+  fi
+  figure memory "$1" "$2" "$(awk -v b="$before" -v a="$after" -v n="$memory_sessions" \
+    'BEGIN { printf "%.2f", (a > b ? a - b : 0) / n }')"
+}
