@@ -288,20 +288,23 @@ add_confs (const struct binding *b)
 
 /* -- options -------------------------------------------------------------- */
 
+/* An address within may hold secrets; its options are logged one by one. */
 static void
 log_value (const struct binding *b, const struct mc_opt_set *set)
 {
   const struct modcat_opt *opt = set->opt;
   const char *text = set->words->value.text;
+  bool hidden = opt->type == MODCAT_ADDRESS
+    || (opt->flags & MODCAT_OPT_SECRET) != 0;
   char value[200] = "";
 
   if (mc_log_threshold (b->ctx->log) > MODCAT_LOG_INFO)
     return;
-  if (opt->type == MODCAT_CUSTOM || opt->type == MODCAT_ADDRESS)
+  if (!hidden && opt->type == MODCAT_CUSTOM)
     snprintf (value, sizeof value, "\"%s\"", text != NULL ? text : "");
-  else if ((opt->flags & MODCAT_OPT_SECRET) == 0)
+  else if (!hidden)
     mc_value_format (opt, &set->value, value, sizeof value);
-  if ((opt->flags & MODCAT_OPT_SECRET) != 0 || value[0] == '\0')
+  if (value[0] == '\0')
     mc_log_put (b->ctx->log, MODCAT_LOG_INFO, "setting option \"%s\"",
                 opt->name);
   else

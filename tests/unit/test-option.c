@@ -387,7 +387,7 @@ END_TEST
 START_TEST (logged)
 {
   fake_free (fake_bind ("OWN,nr=7,two=1:2,secret=x,cr,chdir=/a,su-d=0,"
-                        "via={OWN,other=1}"));
+                        "via={OWN,secret=y,other=1}"));
   ck_assert_str_eq (fake_log (),
                     "I setting option \"number\" to 7\n"
                     "I setting option \"two\" to 1:2\n"
@@ -395,7 +395,8 @@ START_TEST (logged)
                     "I setting option \"cr\"\n"
                     "I setting option \"chdir\" to \"/a\"\n"
                     "I setting option \"substuser-delayed\" to \"0\"\n"
-                    "I setting option \"via\" to \"{OWN,other=1}\"\n"
+                    "I setting option \"via\"\n"
+                    "I setting option \"secret\"\n"
                     "I setting option \"other\" to 1\n");
 }
 END_TEST
