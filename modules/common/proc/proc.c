@@ -190,9 +190,8 @@ place_fds (const struct ends *e, const struct fork_conf *conf, int *words)
       || (e->its_in != -1 && (in == -1 || dup2 (in, conf->fdin) == -1))
       || (e->its_out != -1 && (out == -1 || dup2 (out, conf->fdout) == -1)))
     return -1;
-  if (conf->with_stderr && out != -1)
-    return dup2 (out, STDERR_FILENO);
-  return 0;
+  return conf->with_stderr && out != -1 && dup2 (out, STDERR_FILENO) == -1
+    ? -1 : 0;
 }
 
 static int
@@ -223,8 +222,9 @@ run (const struct modcat_request *rq, struct modcat_channel *ch,
   struct last_words last = { 0 };
   char **block = modcat_environ (ch);
 
+  if (block != NULL)
+    environ = block;            /* which su and path change */
   if (block != NULL && apply_all (rq, ch) == MODCAT_OK) {
-    environ = block;
     if (exec != NULL && exec->path != NULL)
       setenv ("PATH", exec->path, 1);
     if (place_fds (e, conf, &words) == 0) {
