@@ -275,7 +275,9 @@ static void
 free_session (struct mc_session *s)
 {
   if (s->ctx->set.statistics && s->relaying) {
-    mc_log_put (s->ctx->log, MODCAT_LOG_WARN, "statistics are experimental");
+    if (!s->ctx->set.experimental)
+      mc_log_put (s->ctx->log, MODCAT_LOG_WARN,
+                  "statistics are experimental");
     mc_relay_log_statistics (&s->relay);
   }
   mc_relay_stop (&s->relay);

@@ -146,7 +146,9 @@ open_pipe (struct mc_signals *s)
 static void
 catch (struct mc_signals *s, int signo, void (*how) (int))
 {
-  struct sigaction act = { .sa_handler = how, .sa_flags = SA_RESTART };
+  struct sigaction act = { .sa_handler = how };         /* no SA_RESTART: ^C
+                                                           ends a wait for a
+                                                           lock */
 
   sigemptyset (&act.sa_mask);
   if (sigaction (signo, &act, NULL) == 0)
