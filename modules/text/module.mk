@@ -6,3 +6,6 @@ modules_text_text_la_LDFLAGS = $(MODULE_LDFLAGS)
 modules_text_text_la_LIBADD = core/libmodcat.la
 dist_manifest_DATA += modules/text/text.modcat
 man7_MANS += modules/text/modcat-text.7
+unit_tests += tests/unit/test-text
+tests_unit_test_text_SOURCES = tests/unit/test-text.c modules/text/text.c
+tests_unit_test_text_CPPFLAGS = $(AM_CPPFLAGS)
