@@ -81,15 +81,14 @@ mc_child_sessions (const struct mc_context *ctx)
 }
 
 bool
-mc_child_awaited (const struct mc_context *ctx,
-                  const struct modcat_channel *ch)
+mc_child_runs (const struct mc_context *ctx, const struct modcat_channel *ch,
+               unsigned flags)
 {
-  const struct child *c = ctx->children->first;
-
-  while (c != NULL
-         && (c->ch != ch || (c->flags & MODCAT_CHILD_AWAIT) == 0))
-    c = c->next;
-  return c != NULL;
+  for (; ch != NULL; ch = ch->lower)
+    for (const struct child *c = ctx->children->first; c != NULL; c = c->next)
+      if (c->ch == ch && (c->flags & flags) == flags)
+        return true;
+  return false;
 }
 
 static void

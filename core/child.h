@@ -30,9 +30,10 @@ unsigned mc_child_sessions (const struct mc_context *ctx);
 void mc_child_release (struct mc_context *ctx,
                        const struct modcat_channel *ch, bool terminate);
 
-/* Does a program of CH still run that must be awaited? */
-bool mc_child_awaited (const struct mc_context *ctx,
-                    const struct modcat_channel *ch);
+/* Does a program of CH, or of a layer below, still run that has all of
+   FLAGS? */
+bool mc_child_runs (const struct mc_context *ctx,
+                    const struct modcat_channel *ch, unsigned flags);
 
 /* After SIGCHLD: reap, log, tell the sessions. */
 void mc_children_reap (struct mc_context *ctx);

@@ -15,7 +15,7 @@ struct poll_set {
   struct pollfd *fds;
   struct mc_watch **watches;
   size_t used, room;
-  size_t cursor;               /* where next() goes on, from the end */
+  size_t cursor, end;          /* where next() goes on, and where it stops */
 };
 
 static void *
@@ -52,8 +52,8 @@ poll_grow (struct poll_set *p)
   return 0;
 }
 
-/* The last entry fills the hole.  next() walks from the end: if the last has
-   been looked at its revents are 0, if not its new place will be. */
+/* The last entry fills the hole.  If next() has passed the hole already the
+   entry waits for the next turn: it will still be ready then. */
 static void
 poll_remove (struct poll_set *p, size_t i)
 {
@@ -106,10 +106,10 @@ poll_wait (void *self, int64_t timeout)
 
     ms = up > INT_MAX ? INT_MAX : (int) up;
   }
-  p->cursor = 0;
+  p->cursor = p->end = 0;
   n = poll (p->fds, (nfds_t) p->used, ms);
   if (n > 0)
-    p->cursor = p->used;
+    p->end = p->used;
   return n == -1 ? -1 : 0;
 }
 
@@ -118,10 +118,8 @@ poll_next (void *self)
 {
   struct poll_set *p = self;
 
-  if (p->cursor > p->used)
-    p->cursor = p->used;
-  while (p->cursor > 0) {
-    size_t i = --p->cursor;
+  while (p->cursor < p->end && p->cursor < p->used) {
+    size_t i = p->cursor++;
 
     if (p->fds[i].revents != 0) {
       p->fds[i].revents = 0;
@@ -142,7 +140,7 @@ poll_forget (void *self)
     w->slot = 0;
     w->loop = NULL;
   }
-  p->cursor = 0;
+  p->cursor = p->end = 0;
 }
 
 const struct mc_backend mc_backend_poll = {

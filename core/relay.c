@@ -22,9 +22,10 @@ log_start (struct mc_relay *r, const struct mc_side side[2])
   int fd[4];
 
   for (int i = 0; i < 2; i++) {
-    fd[2 * i] = side[i].rd == NULL ? -1 : mc_flow_fd (side[i].rd, MODCAT_READ);
-    fd[2 * i + 1] = side[i].wr == NULL ? -1
+    fd[2 * i] = side[i].rd != NULL ? mc_flow_fd (side[i].rd, MODCAT_READ)
       : mc_flow_fd (side[i].wr, MODCAT_WRITE);
+    fd[2 * i + 1] = side[i].wr != NULL ? mc_flow_fd (side[i].wr, MODCAT_WRITE)
+      : fd[2 * i];
   }
   mc_log_put (r->ctx->log, MODCAT_LOG_NOTICE, "starting data transfer loop "
               "with FDs [%d,%d] and [%d,%d]", fd[0], fd[1], fd[2], fd[3]);
@@ -86,14 +87,14 @@ half_close (struct mc_flow *f)
   return true;
 }
 
-/* Everything has been written: a program that only takes data is given the
+/* Everything has been written.  A program that only takes data is given the
    time to use it. */
 static bool
 awaits_program (const struct mc_relay *r)
 {
   for (int i = 0; i < 2; i++)
     if (r->flow[i].state.active
-        && mc_child_awaited (r->ctx, r->flow[i].dst))
+        && mc_child_runs (r->ctx, r->flow[i].dst, MODCAT_CHILD_AWAIT))
       return true;
   return false;
 }
@@ -106,6 +107,29 @@ end (struct mc_relay *r)
     if (r->flow[i].state.active)
       mc_flow_report_lost (&r->flow[i]);
   mc_session_end (r->session);
+}
+
+/* A program that has closed its output is about to exit: a moment's patience
+   gets its exit status. */
+#define GRACE INT64_C (50000000)       /* ns */
+
+static void
+grace_over (void *arg)
+{
+  end (arg);
+}
+
+static bool
+about_to_exit (struct mc_relay *r)
+{
+  for (int i = 0; i < 2; i++)
+    if (r->flow[i].state.active && r->flow[i].state.eof
+        && mc_child_runs (r->ctx, r->flow[i].src, 0)) {
+      r->linger.due = grace_over;
+      mc_timer_set (r->ctx->loop, &r->linger, modcat_now () + GRACE);
+      return true;
+    }
+  return false;
 }
 
 static void
@@ -256,7 +280,7 @@ update (struct mc_relay *r)
       if (act.flow[i].half_close && half_close (&r->flow[i]))
         again = true;
   } while (again);
-  if (act.done && !awaits_program (r)) {
+  if (act.done && !awaits_program (r) && !about_to_exit (r)) {
     end (r);
     return;
   }
@@ -265,7 +289,8 @@ update (struct mc_relay *r)
       out_of_memory (r);
       return;
     }
-  arm_timers (r, &act);
+  if (!act.done)
+    arm_timers (r, &act);
 }
 
 /* -- starting and stopping -------------------------------------------------- */
