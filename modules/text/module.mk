@@ -9,3 +9,4 @@ man7_MANS += modules/text/modcat-text.7
 unit_tests += tests/unit/test-text
 tests_unit_test_text_SOURCES = tests/unit/test-text.c modules/text/text.c
 tests_unit_test_text_CPPFLAGS = $(AM_CPPFLAGS)
+e2e_tests += tests/e2e/stall.sh tests/e2e/text.sh
