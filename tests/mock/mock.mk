@@ -36,3 +36,4 @@ tests_mock_rows_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_small_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_undefined_la_LDFLAGS = $(MOCK_LDFLAGS)
 endif
+e2e_tests += tests/e2e/module-broken.sh tests/e2e/module-example.sh
