@@ -604,6 +604,22 @@ defaults (struct mc_context *ctx, int argc, char **argv)
   ctx->set.fork_wait = wait_variable (ctx, "FORK_WAIT");
 }
 
+static void
+log_settings (const struct mc_context *ctx)
+{
+  const struct mc_settings *set = &ctx->set;
+
+  mc_log_put (ctx->log, MODCAT_LOG_INFO, "modcat " PACKAGE_VERSION);
+  mc_log_put (ctx->log, MODCAT_LOG_INFO, "default listen IP version is %c",
+              set->listen_ip);
+  mc_log_put (ctx->log, MODCAT_LOG_INFO, "preferred resolve IP version is %c",
+              set->resolve_ip);
+  mc_log_put (ctx->log, MODCAT_LOG_DEBUG,
+              "settings: -b %zu -t %.9g -T %.9g -S 0x%jx", set->block_size,
+              (double) set->linger / 1e9, (double) set->inactivity / 1e9,
+              (uintmax_t) set->signal_mask);
+}
+
 void
 mc_cmdline (struct mc_context *ctx, int argc, char **argv,
             struct mc_command *cmd)
@@ -615,11 +631,6 @@ mc_cmdline (struct mc_context *ctx, int argc, char **argv,
   defaults (ctx, argc, argv);
   if (scan_all (&s) != 0)
     cmd->action = MC_ACT_ERROR;
-  if (cmd->action != MC_ACT_RELAY)
-    return;
-  mc_log_put (ctx->log, MODCAT_LOG_INFO, "modcat " PACKAGE_VERSION);
-  mc_log_put (ctx->log, MODCAT_LOG_INFO, "default listen IP version is %c",
-              ctx->set.listen_ip);
-  mc_log_put (ctx->log, MODCAT_LOG_INFO, "preferred resolve IP version is %c",
-              ctx->set.resolve_ip);
+  if (cmd->action == MC_ACT_RELAY)
+    log_settings (ctx);
 }

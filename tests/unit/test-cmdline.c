@@ -367,6 +367,10 @@ START_TEST (start_is_logged)
 
   ck_assert_ptr_nonnull (strstr (said, " I default listen IP version is 6\n"));
   ck_assert_ptr_nonnull (strstr (said, " I preferred resolve IP version is 6"));
+  ck_assert_ptr_null (strstr (said, "settings"));
+  said = scan ("modcat -dddd -t 0.25 -T 60 - -");
+  ck_assert_ptr_nonnull (strstr (said, " D settings: -b 8192 -t 0.25 -T 60 "
+                                 "-S 0x89de\n"));
 }
 END_TEST
 
