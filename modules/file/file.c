@@ -256,9 +256,12 @@ static const struct modcat_addr file_addrs[] = {
     .prepare = check_flags, .open = open_open },
 };
 
-/* For addresses that take a descriptor as it comes (FD, STDIO). */
+/* BLK and REG: for addresses that take a descriptor as it comes (FD, STDIO).
+   NAMED and OPEN are linked by all who take them; here they are known, so that
+   others can be told whose they are. */
 static const struct modcat_group *const file_groups[] = {
-  &modcat_group_blk, &modcat_group_reg,
+  &modcat_group_blk, &modcat_group_named, &modcat_group_open,
+  &modcat_group_reg,
 };
 
 MODCAT_MODULE (file, .summary = "files, devices and other paths",

@@ -576,7 +576,7 @@ START_TEST (attributes)
                       MODCAT_OK);
   }
   close (fd);
-  fd = open ("/dev/null", O_RDWR);
+  fd = open ("/dev/null", O_RDONLY);
   ck_assert_int_eq (act (fd, &modcat_group_reg, "fs-append", 1),
                     MODCAT_FAIL);
   close (fd);
