@@ -10,3 +10,8 @@ unit_tests += tests/unit/test-file
 tests_unit_test_file_SOURCES = tests/unit/test-file.c \
 	tests/unit/fake-core.c tests/unit/fake-core.h
 tests_unit_test_file_LDADD = modules/common/file/libfile.la tests/unit/libunit.la
+e2e_tests += \
+	tests/e2e/fifo-rdwr.sh \
+	tests/e2e/fifo-waits-for-reader.sh \
+	tests/e2e/fifo-waits-for-writer.sh \
+	tests/e2e/unlink-close-chdir.sh

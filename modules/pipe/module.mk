@@ -10,3 +10,9 @@ unit_tests += tests/unit/test-pipe
 tests_unit_test_pipe_SOURCES = tests/unit/test-pipe.c \
 	tests/unit/fake-core.c tests/unit/fake-core.h
 tests_unit_test_pipe_LDADD = modules/common/file/libfile.la tests/unit/libunit.la
+e2e_tests += \
+	tests/e2e/fifo-others-go-on.sh \
+	tests/e2e/pipe-owner.sh \
+	tests/e2e/pipe-small.sh \
+	tests/e2e/pipe-unnamed-options.sh \
+	tests/e2e/socketpair-borders.sh

@@ -10,3 +10,6 @@ unit_tests += tests/unit/test-stdio
 tests_unit_test_stdio_SOURCES = tests/unit/test-stdio.c \
 	tests/unit/fake-core.c tests/unit/fake-core.h
 tests_unit_test_stdio_LDADD = tests/unit/libunit.la
+e2e_tests += \
+	tests/e2e/fd-not-inherited.sh \
+	tests/e2e/stdio-options.sh
