@@ -563,8 +563,13 @@ modcat_set_peer (struct modcat_channel *ch, const void *peer,
                  size_t peer_len, const void *local, size_t local_len)
 {
   struct mc_channel *c = mc_channel_of (ch);
-  char *copy = malloc (peer_len + local_len + 1);
+  char *copy;
 
+  if (peer == NULL)
+    peer_len = 0;
+  if (local == NULL)
+    local_len = 0;
+  copy = malloc (peer_len + local_len + 1);
   if (copy == NULL)
     return no_memory (ch->rq);
   if (peer_len > 0)
