@@ -442,8 +442,8 @@ add_module_features (struct lines *l, const struct mc_module *m)
     {
       const struct modcat_addr *a = mc_addr_at (&m->desc->addrs, i);
 
+      /* Not more_groups: whether somebody has those is another question. */
       result |= add_features (l, a->names);
-      result |= add_features (l, a->more_groups);
       for (size_t k = 0; k < a->groups.count; k++)
         result |= add_features (l, mc_group_at (&a->groups, k)->name);
     }

@@ -39,7 +39,7 @@ static const struct modcat_addr rows_addrs[] = {
     .help = "a mock that reads", .min_args = 1, .max_args = 2,
     .dirs = MODCAT_READ, .pair_with = "ROWS-WRITE",
     .groups = MODCAT_GROUPS (&modcat_group_fd, &linked_group),
-    .more_groups = "MOCKS", .opts = MODCAT_LIST (own_opts),
+    .more_groups = "MOCKS,NOBODYS", .opts = MODCAT_LIST (own_opts),
     .conf_size = sizeof (struct rows_conf), .open = mock_open },
   { .names = "ROWS-WRITE", .usage = "ROWS-WRITE",
     .help = "a mock that writes", .dirs = MODCAT_WRITE,

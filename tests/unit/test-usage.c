@@ -87,7 +87,7 @@ START_TEST (help)
   has ("\n  --list                print the modules and what they offer\n");
   has ("\ngood: a mock module\n  MOCK\n      a mock\n");
   has ("\n  ROWS-READ:<path>[:<mode>]\n      a mock that reads\n"
-       "      read only; options of FD,LINKED,MOCKS\n");
+       "      read only; options of FD,LINKED,MOCKS,NOBODYS\n");
   has ("\nbad: can't be loaded\n");
   has ("\ngone: not installed; comes with the package modcat-gone\n");
   lacks ("Options of");
@@ -130,7 +130,7 @@ START_TEST (help_as_socat)
   has ("\n      -b<size>          bytes of a transfer block (8192)\n");
   has ("\n   bi-address:\n");
   has ("\n   address-head:\n      MOCK\tgroups=\n      GOOD-PATH:<path>\t"
-       "groups=\n      ROWS-READ:<path>[:<mode>]\tgroups=FD,LINKED,MOCKS\n"
+       "groups=\n      ROWS-READ:<path>[:<mode>]\tgroups=FD,LINKED,MOCKS,NOBODYS\n"
        "      ROWS-WRITE\tgroups=LINKED\n");
   lacks ("   opt:");
 }
@@ -162,6 +162,7 @@ START_TEST (version)
        "  #define WITH_LINKED 1\n  #define WITH_MOCKS 1\n"
        "  #define WITH_ROWS 1\n  #define WITH_RR 1\n"
        "  #undef WITH_BAD\n  #undef WITH_GONE\n");
+  lacks ("NOBODYS");
   ck_assert_int_eq (run ("socat", "-V", NULL), 0);
   ck_assert_int_eq (strncmp (out, "socat version 1.8.1.1, ", 23), 0);
 }
@@ -207,7 +208,7 @@ START_TEST (dump_module)
        "address.0.help=a mock that reads\naddress.0.parameters=1..2\n"
        "address.0.dirs=r\naddress.0.listens=no\naddress.0.program=no\n"
        "address.0.pair_with=ROWS-WRITE\naddress.0.infer=\n"
-       "address.0.groups=FD,LINKED\naddress.0.more_groups=MOCKS\n"
+       "address.0.groups=FD,LINKED\naddress.0.more_groups=MOCKS,NOBODYS\n"
        "address.0.option.0.name=own-number\n"
        "address.0.option.0.aliases=own-nr,ownnr\n"
        "address.0.option.0.phase=LATE\naddress.0.option.0.type=INT\n"
