@@ -5,14 +5,17 @@ FUZZ_SOURCES = tests/fuzz/fuzz.h tests/fuzz/replay.c tests/fuzz/text.c
 unit_tests += \
 	tests/fuzz/fuzz-address \
 	tests/fuzz/fuzz-data \
+	tests/fuzz/fuzz-manifest \
 	tests/fuzz/fuzz-value
 tests_fuzz_fuzz_address_SOURCES = tests/fuzz/fuzz-address.c $(FUZZ_SOURCES)
 tests_fuzz_fuzz_address_LDADD = $(FAKE_LDADD)
 tests_fuzz_fuzz_data_SOURCES = tests/fuzz/fuzz-data.c $(FUZZ_SOURCES)
 tests_fuzz_fuzz_data_LDADD = $(FAKE_LDADD)
+tests_fuzz_fuzz_manifest_SOURCES = tests/fuzz/fuzz-manifest.c $(FUZZ_SOURCES)
 tests_fuzz_fuzz_value_SOURCES = tests/fuzz/fuzz-value.c $(FUZZ_SOURCES)
 tests_fuzz_fuzz_value_LDADD = $(FAKE_LDADD)
 EXTRA_DIST += \
 	tests/fuzz/address.seeds \
 	tests/fuzz/data.seeds \
+	tests/fuzz/manifest.seeds \
 	tests/fuzz/value.seeds
