@@ -684,16 +684,6 @@ mc_registry_infer (struct mc_registry *reg, const char *kind)
   return inferred;
 }
 
-bool
-mc_registry_knows (struct mc_registry *reg, const char *keyword)
-{
-  struct wanted w = { MC_OFFER_ADDRESS, NULL, keyword };
-
-  if (mc_name_fault (keyword, strlen (keyword)))
-    return false;
-  return find_offer (reg, &w, false) || find_missing (reg, &w);
-}
-
 const struct modcat_opt *
 mc_registry_opt (struct mc_registry *reg, const char *group,
                  const char *name, const struct modcat_group **owner,

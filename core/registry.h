@@ -44,9 +44,6 @@ const struct modcat_addr *mc_registry_addr (struct mc_registry *reg,
    its manifest's line `infer KIND KEYWORD`; NULL: none is known. */
 const char *mc_registry_infer (struct mc_registry *reg, const char *kind);
 
-/* Is KEYWORD known to any manifest, installed or not?  Loads nothing. */
-bool mc_registry_knows (struct mc_registry *reg, const char *keyword);
-
 /* The row of option NAME that a module offers to GROUP, its module loaded;
    *OWNER is the group object that holds the row.  NULL: none, *WHY as above
    when a module that is absent or not loadable would have it, else NULL. */
