@@ -155,9 +155,12 @@ end_owned (struct mc_channel *c, bool dropped)
 static void
 end_visibly (struct modcat_channel *ch)
 {
+  const struct mc_channel *c = mc_channel_of (ch);
+
   if (ch->ops != NULL && ch->ops->close != NULL)
     ch->ops->close (ch);
-  if (ch->end == MODCAT_END_SHUTDOWN && ch->rfd != -1)
+  if (ch->end == MODCAT_END_SHUTDOWN && ch->rfd != -1
+      && !(c->half_closed && c->at_eof))        /* both ends know */
     shutdown (ch->rfd, SHUT_RDWR);
 }
 

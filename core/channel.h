@@ -110,6 +110,7 @@ struct mc_channel {
   int write_how;               /* of a shared wfd, see compat/nowait.h */
   bool greeted;                /* handshake and late options are done */
   bool half_closed;
+  bool at_eof;
   bool no_term;                /* end-close: the program is left alone */
   bool starved;                /* accept said MODCAT_BUSY */
 };

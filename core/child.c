@@ -33,15 +33,12 @@ mc_children_new (void)
   return calloc (1, sizeof (struct mc_children));
 }
 
+/* Not freed: the child of a fork leaves by _exit(2), and each page that it
+   touches is copied. */
 void
 mc_children_forget (struct mc_children *kids)
 {
-  while (kids->first != NULL) {
-    struct child *c = kids->first;
-
-    kids->first = c->next;
-    free (c);
-  }
+  kids->first = NULL;
   kids->sessions = 0;
 }
 
@@ -50,7 +47,12 @@ mc_children_free (struct mc_children *kids)
 {
   if (kids == NULL)
     return;
-  mc_children_forget (kids);
+  while (kids->first != NULL) {
+    struct child *c = kids->first;
+
+    kids->first = c->next;
+    free (c);
+  }
   free (kids);
 }
 

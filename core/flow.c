@@ -185,6 +185,7 @@ at_eof (struct mc_flow *f)
   modcat_log (f->src->rq, MODCAT_LOG_NOTICE, "socket %d (fd %d) is at EOF",
               f->number + 1, mc_flow_fd (f->src, MODCAT_READ));
   f->state.eof = true;
+  mc_channel_of (f->src)->at_eof = true;
 }
 
 /* How much may be read now; 0: the flow is paused. */

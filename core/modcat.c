@@ -184,11 +184,12 @@ relay (struct mc_context *ctx, const struct mc_command *cmd)
     run_loop (ctx);
   }
   log_exit (ctx);
-  free_plan (&cp);
+  if (!ctx->forked)
+    free_plan (&cp);
 }
 
 int
-modcat_main (int argc, char **argv)
+modcat_main (int argc, char **argv, int *at_once)
 {
   struct mc_context ctx = { .master_pid = getpid () };
   struct mc_command cmd = { 0 };
@@ -210,6 +211,11 @@ modcat_main (int argc, char **argv)
     mc_env_export_process (&ctx);
     if (make_services (&ctx) == 0)
       relay (&ctx, &cmd);
+    *at_once = ctx.forked;
+    if (ctx.forked) {
+      mc_locks_free (ctx.locks);        /* those of its own */
+      return ctx.status;
+    }
     free_services (&ctx);
   }
   mc_registry_free (ctx.registry);

@@ -7,9 +7,11 @@
 START_TEST (version)
 {
   char name[] = "modcat", opt[] = "-V";
+  int at_once = 0;
   char *argv[] = { name, opt, NULL };
 
-  ck_assert_int_eq (modcat_main (2, argv), 0);
+  ck_assert_int_eq (modcat_main (2, argv, &at_once), 0);
+  ck_assert_int_eq (at_once, 0);
 }
 END_TEST
 
