@@ -14,4 +14,6 @@ e2e_tests += \
 	tests/e2e/fifo-rdwr.sh \
 	tests/e2e/fifo-waits-for-reader.sh \
 	tests/e2e/fifo-waits-for-writer.sh \
+	tests/e2e/gopen-socket-end.sh \
+	tests/e2e/gopen-socket-path.sh \
 	tests/e2e/unlink-close-chdir.sh

@@ -12,4 +12,5 @@ tests_unit_test_stdio_SOURCES = tests/unit/test-stdio.c \
 tests_unit_test_stdio_LDADD = tests/unit/libunit.la
 e2e_tests += \
 	tests/e2e/fd-not-inherited.sh \
-	tests/e2e/stdio-options.sh
+	tests/e2e/stdio-options.sh \
+	tests/e2e/stdio-socket.sh
