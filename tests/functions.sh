@@ -10,6 +10,7 @@
 # shellcheck shell=bash
 
 set -eE -u -o pipefail
+shopt -s inherit_errexit
 export LC_ALL=C MALLOC_PERTURB_="${MALLOC_PERTURB_:-173}"
 exec </dev/null
 umask 022
