@@ -5,21 +5,50 @@ EXTRA_DIST += \
 	tests/functions.sh
 
 e2e_tests += \
+	tests/e2e/block-size.sh \
 	tests/e2e/checked-first.sh \
 	tests/e2e/cli-errors.sh \
 	tests/e2e/descriptors-D.sh \
 	tests/e2e/dual-address.sh \
 	tests/e2e/dual-unidirectional.sh \
+	tests/e2e/dump-after-conversion.sh \
+	tests/e2e/dump-hex.sh \
+	tests/e2e/dump-hex-text.sh \
+	tests/e2e/dump-text.sh \
+	tests/e2e/escape.sh \
+	tests/e2e/fd-address.sh \
 	tests/e2e/functions.sh \
 	tests/e2e/grammar-empty-options.sh \
 	tests/e2e/grammar-infer.sh \
 	tests/e2e/grammar-quoting.sh \
 	tests/e2e/hostile-arguments.sh \
+	tests/e2e/ignoreeof.sh \
+	tests/e2e/ignoreeof-T.sh \
+	tests/e2e/line-ends.sh \
+	tests/e2e/line-ends-large.sh \
 	tests/e2e/long-path.sh \
+	tests/e2e/lost-bytes.sh \
 	tests/e2e/name-socat.sh \
 	tests/e2e/numbers.sh \
 	tests/e2e/option-chdir.sh \
 	tests/e2e/option-umask.sh \
+	tests/e2e/pipe-broken.sh \
+	tests/e2e/pipe-broken-cool.sh \
+	tests/e2e/pipe-echo.sh \
+	tests/e2e/pipe-named.sh \
+	tests/e2e/raw-dump.sh \
+	tests/e2e/raw-dump-name.sh \
+	tests/e2e/readbytes.sh \
+	tests/e2e/relay-backpressure.sh \
+	tests/e2e/statistics.sh \
+	tests/e2e/statistics-usr1.sh \
+	tests/e2e/stdio.sh \
+	tests/e2e/stdio-blocking.sh \
+	tests/e2e/timeout-T.sh \
+	tests/e2e/timeout-T-idle.sh \
+	tests/e2e/timeout-t.sh \
+	tests/e2e/timeout-t-cuts.sh \
+	tests/e2e/timeout-t-idle.sh \
 	tests/e2e/unclosed-quotes.sh \
 	tests/e2e/unidirectional.sh \
 	tests/e2e/version-env.sh
