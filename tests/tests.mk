@@ -26,6 +26,15 @@ e2e_tests += \
 	tests/e2e/ignoreeof-T.sh \
 	tests/e2e/line-ends.sh \
 	tests/e2e/line-ends-large.sh \
+	tests/e2e/lock-file.sh \
+	tests/e2e/lock-option.sh \
+	tests/e2e/lock-wait.sh \
+	tests/e2e/log-file.sh \
+	tests/e2e/log-levels.sh \
+	tests/e2e/log-line.sh \
+	tests/e2e/log-long.sh \
+	tests/e2e/log-lp-env.sh \
+	tests/e2e/log-syslog.sh \
 	tests/e2e/long-path.sh \
 	tests/e2e/lost-bytes.sh \
 	tests/e2e/name-socat.sh \
@@ -40,6 +49,10 @@ e2e_tests += \
 	tests/e2e/raw-dump-name.sh \
 	tests/e2e/readbytes.sh \
 	tests/e2e/relay-backpressure.sh \
+	tests/e2e/signals.sh \
+	tests/e2e/signals-children.sh \
+	tests/e2e/signals-mask.sh \
+	tests/e2e/sloppy.sh \
 	tests/e2e/statistics.sh \
 	tests/e2e/statistics-usr1.sh \
 	tests/e2e/stdio.sh \
