@@ -7,7 +7,9 @@ EXTRA_DIST += \
 e2e_tests += \
 	tests/e2e/block-size.sh \
 	tests/e2e/checked-first.sh \
+	tests/e2e/chroot.sh \
 	tests/e2e/cli-errors.sh \
+	tests/e2e/create.sh \
 	tests/e2e/descriptors-D.sh \
 	tests/e2e/dual-address.sh \
 	tests/e2e/dual-unidirectional.sh \
@@ -16,7 +18,24 @@ e2e_tests += \
 	tests/e2e/dump-hex-text.sh \
 	tests/e2e/dump-text.sh \
 	tests/e2e/escape.sh \
+	tests/e2e/exec-argv0.sh \
+	tests/e2e/exec-both-ways.sh \
+	tests/e2e/exec-fdin-fdout.sh \
+	tests/e2e/exec-inherited.sh \
+	tests/e2e/exec-messages.sh \
+	tests/e2e/exec-missing.sh \
+	tests/e2e/exec-path.sh \
+	tests/e2e/exec-session.sh \
+	tests/e2e/exec-sighup.sh \
+	tests/e2e/exec-sigterm.sh \
+	tests/e2e/exec-status.sh \
+	tests/e2e/exec-stderr.sh \
+	tests/e2e/exec-words.sh \
 	tests/e2e/fd-address.sh \
+	tests/e2e/file-flock.sh \
+	tests/e2e/file-fs-flags.sh \
+	tests/e2e/file-lock.sh \
+	tests/e2e/file-owner.sh \
 	tests/e2e/functions.sh \
 	tests/e2e/grammar-empty-options.sh \
 	tests/e2e/grammar-infer.sh \
@@ -39,6 +58,10 @@ e2e_tests += \
 	tests/e2e/lost-bytes.sh \
 	tests/e2e/name-socat.sh \
 	tests/e2e/numbers.sh \
+	tests/e2e/open-flags.sh \
+	tests/e2e/open-perm.sh \
+	tests/e2e/open-seek.sh \
+	tests/e2e/open-unlink.sh \
 	tests/e2e/option-chdir.sh \
 	tests/e2e/option-umask.sh \
 	tests/e2e/pipe-broken.sh \
@@ -57,6 +80,9 @@ e2e_tests += \
 	tests/e2e/statistics-usr1.sh \
 	tests/e2e/stdio.sh \
 	tests/e2e/stdio-blocking.sh \
+	tests/e2e/su.sh \
+	tests/e2e/su-order.sh \
+	tests/e2e/system-shell.sh \
 	tests/e2e/timeout-T.sh \
 	tests/e2e/timeout-T-idle.sh \
 	tests/e2e/timeout-t.sh \
