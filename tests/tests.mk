@@ -2,6 +2,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += \
 	tests/.shellcheckrc \
+	tests/compat/cli.tbl \
+	tests/compat/compat.sh \
+	tests/compat/differences \
+	tests/compat/exec.tbl \
+	tests/compat/files.tbl \
+	tests/compat/grammar.tbl \
+	tests/compat/relay.tbl \
 	tests/functions.sh
 
 e2e_tests += \
@@ -91,3 +98,11 @@ e2e_tests += \
 	tests/e2e/unclosed-quotes.sh \
 	tests/e2e/unidirectional.sh \
 	tests/e2e/version-env.sh
+
+compat_tests += \
+	tests/compat/cli.sh \
+	tests/compat/exec.sh \
+	tests/compat/files.sh \
+	tests/compat/grammar.sh \
+	tests/compat/harness.sh \
+	tests/compat/relay.sh
