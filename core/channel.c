@@ -609,13 +609,14 @@ pid_t
 modcat_fork (struct modcat_channel *ch)
 {
   struct mc_context *ctx = mc_request_of (ch->rq)->ctx;
-  pid_t pid = mc_signals_fork ();
+  sigset_t before;
+  pid_t pid = mc_signals_fork (&before);
 
   if (pid == -1)
     modcat_fail (ch->rq, "fork(): %s", strerror (errno));
   if (pid != 0)
     return pid;
-  mc_signals_default (ctx->signals);
+  mc_signals_default (ctx->signals, &before);
   mc_log_new_pid (ctx->log);
   return 0;
 }

@@ -23,9 +23,9 @@ struct mc_request {
   struct mc_context *ctx;
   const struct modcat_address *address;
   struct mc_session *session;  /* NULL: none yet */
-  unsigned char *applied;      /* a mark for each of address->opts */
   bool retries_left;           /* failures are logged lower */
   struct mc_nested *nested;
+  unsigned char applied[];     /* a mark for each of address->opts */
 };
 
 struct mc_request *mc_request_new (struct mc_context *ctx,

@@ -74,7 +74,7 @@ sink_ready (void *arg)
 static bool
 half_close (struct mc_flow *f)
 {
-  const struct mc_relay *r = f->relay;
+  struct mc_relay *r = f->relay;
   int result;
 
   /* After an error the other flow's channel is as good as gone. */
@@ -84,6 +84,10 @@ half_close (struct mc_flow *f)
   if (result < 0)
     r->ctx->status = 1;
   f->state.told = true;
+  /* shut-close: the descriptor was also what the other flow reads. */
+  if (f->dst->half_close == MODCAT_HC_CLOSE && f->dst->rfd == -1
+      && r->flow[1 - f->number].src == f->dst)
+    r->flow[1 - f->number].state.eof = true;
   return true;
 }
 

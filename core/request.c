@@ -16,15 +16,10 @@ struct mc_request *
 mc_request_new (struct mc_context *ctx, struct mc_session *session,
                 const struct modcat_address *address, unsigned dirs)
 {
-  struct mc_request *rq = calloc (1, sizeof *rq);
+  struct mc_request *rq = calloc (1, sizeof *rq + address->nopts);
 
   if (rq == NULL)
     return NULL;
-  rq->applied = calloc (address->nopts + 1, 1);
-  if (rq->applied == NULL) {
-    free (rq);
-    return NULL;
-  }
   rq->ctx = ctx;
   rq->session = session;
   rq->address = address;
@@ -62,7 +57,6 @@ mc_request_free (struct mc_request *rq)
     mc_spec_free (n->spec);
     free (n);
   }
-  free (rq->applied);
   free (rq);
 }
 
@@ -83,7 +77,7 @@ modcat_given (const struct modcat_request *rq, const char *name)
 
 /* -s: an option that failed is marked and reported; go on behind it. */
 static int
-apply (const struct mc_request *rq, const struct modcat_target *t, int phase,
+apply (struct mc_request *rq, const struct modcat_target *t, int phase,
        unsigned which)
 {
   int result = mc_options_apply (rq->address, rq->applied, t, phase, which);

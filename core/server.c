@@ -52,14 +52,15 @@ too_many (struct mc_session *s, struct mc_leg *leg)
 /* The child of a fork: of the parent's world only session S is left, with the
    peer of LEG. */
 static int
-become_child (struct mc_session *s, struct mc_leg *leg)
+become_child (struct mc_session *s, struct mc_leg *leg,
+              const sigset_t *before)
 {
   struct mc_context *ctx = s->ctx;
 
   mc_loop_forget (ctx->loop);
   mc_log_new_pid (ctx->log);
   mc_children_forget (ctx->children);
-  if (mc_signals_renew (ctx->signals) == -1)
+  if (mc_signals_renew (ctx->signals, before) == -1)
     return MODCAT_FAIL;
   if (child_conf (leg)->children_shutup > 0)
     mc_log_lower (ctx->log, child_conf (leg)->children_shutup);
@@ -80,10 +81,11 @@ static int
 hand_to_child (struct mc_session *s, struct mc_leg *leg)
 {
   struct mc_context *ctx = s->ctx;
-  pid_t pid = mc_signals_fork ();
+  sigset_t before;
+  pid_t pid = mc_signals_fork (&before);
 
   if (pid == 0)
-    return become_child (s, leg);
+    return become_child (s, leg, &before);
   if (pid == -1) {
     mc_log_put (ctx->log, MODCAT_LOG_ERROR, "fork(): %s", strerror (errno));
     return MODCAT_FAIL;

@@ -32,8 +32,7 @@ add_leg (struct mc_session *s, int side, const struct modcat_address *address,
   unsigned able = address->type->dirs & dirs;
   struct mc_leg *leg = &s->leg[s->nlegs++];
 
-  if (able != dirs && (address->type->dirs & dirs) != 0
-      && address->pair == NULL)
+  if (able != dirs && address->pair == NULL)
     mc_log_put (s->ctx->log, MODCAT_LOG_WARN, "address is opened in %s mode "
                 "but only supports %s", dirs_name (dirs),
                 dirs_name (address->type->dirs));

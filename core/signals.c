@@ -116,12 +116,14 @@ pipe_ready (void *arg)
   unsigned char bytes[64];
   ssize_t n;
 
-  while ((n = read (s->pipe[0], bytes, sizeof bytes)) > 0)
+  do {
+    n = read (s->pipe[0], bytes, sizeof bytes);
     for (ssize_t i = 0; i < n; i++) {
       if (bytes[i] == unanswered)
         unanswered = 0;
       answer (s->ctx, bytes[i]);
     }
+  } while (n == (ssize_t) sizeof bytes);
 }
 
 static int
@@ -139,7 +141,8 @@ open_pipe (struct mc_signals *s)
     close (s->pipe[1]);
     return -1;
   }
-  pipe_for_handler = s->pipe[1];
+  if (pipe_for_handler != s->pipe[1])
+    pipe_for_handler = s->pipe[1];
   return 0;
 }
 
@@ -180,34 +183,55 @@ mc_signals_new (struct mc_context *ctx)
 }
 
 int
-mc_signals_renew (struct mc_signals *s)
+mc_signals_renew (struct mc_signals *s, const sigset_t *before)
 {
+  int result;
+
   close (s->pipe[0]);
   close (s->pipe[1]);
-  return open_pipe (s);
+  result = open_pipe (s);
+  sigprocmask (SIG_SETMASK, before, NULL);
+  return result;
 }
 
-void
-mc_signals_default (struct mc_signals *s)
+static void
+set_default (const struct mc_signals *s)
 {
-  pipe_for_handler = -1;
   for (int i = 1; i <= LAST_SIGNAL; i++)
     if ((s->caught & UINT64_C (1) << i) != 0)
       signal (i, SIG_DFL);
 }
 
-pid_t
-mc_signals_fork (void)
+void
+mc_signals_default (const struct mc_signals *s, const sigset_t *before)
 {
-  sigset_t all, before;
+  set_default (s);
+  sigprocmask (SIG_SETMASK, before, NULL);
+}
+
+/* _Fork(3), POSIX.1-2024, runs no handlers of the C library, which would
+   touch, and so copy, pages that a session never needs. */
+static pid_t
+plain_fork (void)
+{
+#ifdef HAVE__FORK
+  return _Fork ();
+#else
+  return fork ();
+#endif
+}
+
+pid_t
+mc_signals_fork (sigset_t *before)
+{
+  sigset_t all;
   pid_t pid;
 
   sigfillset (&all);
-  sigprocmask (SIG_BLOCK, &all, &before);
-  pid = fork ();
-  if (pid == 0)
-    pipe_for_handler = -1;
-  sigprocmask (SIG_SETMASK, &before, NULL);
+  sigprocmask (SIG_BLOCK, &all, before);
+  pid = plain_fork ();
+  if (pid != 0)
+    sigprocmask (SIG_SETMASK, before, NULL);
   return pid;
 }
 
@@ -216,7 +240,8 @@ mc_signals_free (struct mc_signals *s)
 {
   if (s == NULL)
     return;
-  mc_signals_default (s);
+  set_default (s);
+  pipe_for_handler = -1;
   mc_watch_clear (&s->watch);
   close (s->pipe[0]);
   close (s->pipe[1]);

@@ -3,6 +3,7 @@
 #ifndef MC_SIGNALS_H
 #define MC_SIGNALS_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 struct mc_context;
@@ -15,14 +16,15 @@ struct mc_signals *mc_signals_new (struct mc_context *ctx);
 /* Default actions again. */
 void mc_signals_free (struct mc_signals *s);
 
-/* fork(2), so that no signal to the child reaches the parent's pipe: until
-   mc_signals_renew() or _default() the child's handlers do nothing. */
-pid_t mc_signals_fork (void);
+/* fork(2) with all signals blocked, so that none to the child reaches the
+   parent's pipe: the child goes on with mc_signals_renew() or
+   mc_signals_default(), which set the mask BEFORE again. */
+pid_t mc_signals_fork (sigset_t *before);
 
 /* In a child that will run a program: default actions, SIGPIPE excepted. */
-void mc_signals_default (struct mc_signals *s);
+void mc_signals_default (const struct mc_signals *s, const sigset_t *before);
 
 /* In a forked child: a pipe of its own, in the emptied loop.  -1: reported. */
-int mc_signals_renew (struct mc_signals *s);
+int mc_signals_renew (struct mc_signals *s, const sigset_t *before);
 
 #endif
