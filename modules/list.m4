@@ -9,9 +9,11 @@ dnl What a module needs is told with the MODCAT_NEED_* macros of
 dnl m4/modcat-modules.m4, which leave the module out when it is missing.
 dnl Helper libraries stand before the modules that link them.
 MODCAT_HELPER([file], [helpers for paths: named entries, open])
+MODCAT_HELPER([net], [helpers for sockets: clients, servers, their options])
 MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])
 MODCAT_MODULE([exec], [programs: EXEC, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
 MODCAT_MODULE([pipe], [echoing and named pipes: PIPE, SOCKETPAIR])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
+MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])
 MODCAT_MODULE([text], [fixed strings: TEXT, STALL])

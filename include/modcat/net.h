@@ -1,0 +1,219 @@
+/* include/modcat/net.h -- libmodcat-net: sockets for modules that speak over
+ * them, and their options.
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * A client of a protocol over TCP or the like is one call in `open`:
+ *
+ *     return modcat_net_connect (ch, &transport, rq->argv[0], rq->argv[1]);
+ *
+ * a server is one call each in `listen` and `accept`:
+ *
+ *     return modcat_net_listen (ln, &transport, rq->argv[0]);
+ *     return modcat_net_accept (ln, ch);
+ *
+ * and both have one in `prepare`, modcat_net_prepare().  A layer (TLS, SOCKS)
+ * does the same with a channel that modcat_channel_new() put below its own. */
+#ifndef MODCAT_NET_H
+#define MODCAT_NET_H
+
+#include <sys/socket.h>
+
+#include <modcat/module.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- option groups ---------------------------------------------------------
+   For the `groups` of an address type.  What is in conf and no struct of this
+   header is for this library alone. */
+
+/* Any socket.  A type that lists it makes its sockets by this library, or
+   honours modcat_socket_conf itself. */
+extern const struct modcat_group modcat_group_socket;
+
+/* conf of modcat_group_socket; may grow at its end. */
+struct modcat_socket_conf {
+  const char *bind;            /* NULL: not given */
+  int64_t connect_timeout;     /* ns, 0: none */
+  const struct modcat_value *family;     /* pf: num[0]; NULL: not given */
+  int type;                    /* for socket(2); -1: not given */
+  int protocol;
+};
+
+/* Name lookups and IP sockets.  IP6 has the rows of IP4 and its own: a type
+   lists those of the versions that it can, ip4 before ip6. */
+extern const struct modcat_group modcat_group_ip4;
+extern const struct modcat_group modcat_group_ip6;
+
+extern const struct modcat_group modcat_group_tcp;
+
+/* What acts on a descriptor of the above: not for address types, but for the
+   `groups` of a module's descriptor, so that addresses of other modules whose
+   descriptor turns out to be a socket (STDIO, FD) have these options. */
+extern const struct modcat_group modcat_group_socket_fd;
+extern const struct modcat_group modcat_group_ip4_fd;
+extern const struct modcat_group modcat_group_ip6_fd;
+
+/* sourceport, lowport: ports of this end, for types that connect; ports that
+   a peer has to have, for types that are connected to. */
+extern const struct modcat_group modcat_group_ports;
+extern const struct modcat_group modcat_group_peer_ports;
+
+/* range: which peers are welcome; for types that are connected to. */
+extern const struct modcat_group modcat_group_range;
+
+/* via=<address>: what a layer uses instead of a socket of its own, see
+   modcat_net_connect().  A type without a layer lists no_via, which refuses
+   the option and says why. */
+extern const struct modcat_group modcat_group_via;
+extern const struct modcat_group modcat_group_no_via;
+
+/* -- transports ------------------------------------------------------------ */
+
+enum modcat_net_flags {
+  MODCAT_NET_REUSEADDR = 1,    /* a listener's socket has SO_REUSEADDR unless
+                                  the option so-reuseaddr says otherwise */
+  MODCAT_NET_NODELAY = 2       /* TCP: each socket has TCP_NODELAY unless the
+                                  option tcp-nodelay says otherwise */
+};
+
+/* What sockets a module uses; a constant of the module. */
+struct modcat_net_transport {
+  size_t size;                 /* sizeof (struct modcat_net_transport) */
+  const char *name;            /* "TCP": for log lines */
+  int family;                  /* AF_INET, AF_INET6, AF_UNIX …; AF_UNSPEC:
+                                  IPv4 or IPv6, as options, -4, -6, -0 and the
+                                  name lookup say */
+  int type, protocol;          /* for socket(2); the options so-type and
+                                  so-protocol replace them */
+  unsigned flags;              /* enum modcat_net_flags */
+
+  /* Called when FD, a socket of CH, was bound to ADDR: before it listens or
+     connects.  For the owner and mode of a path.  NULL: nothing to do.
+     Returns MODCAT_OK or what modcat_fail() returned. */
+  int (*bound) (struct modcat_channel *ch, int fd,
+                const struct sockaddr *addr, socklen_t len);
+
+  /* To connect with when the peer's socket turns out to be of another type
+     than this, and the option so-type says nothing.  NULL: give up. */
+  const struct modcat_net_transport *otherwise;
+};
+
+extern const struct modcat_net_transport modcat_net_tcp;     /* either IP */
+extern const struct modcat_net_transport modcat_net_tcp4;
+extern const struct modcat_net_transport modcat_net_tcp6;
+
+/* -- clients and servers of IP ---------------------------------------------
+   What fills a channel in makes it one of plain bytes on a non-blocking
+   socket: flags MODCAT_CH_BYTES, half_close MODCAT_HC_SHUTDOWN, end
+   MODCAT_END_SHUTDOWN, rfd and wfd the same.  One that keeps records apart
+   (SOCK_DGRAM, SOCK_SEQPACKET) has MODCAT_CH_DATAGRAM too, and, when it can
+   tell an end of file, MODCAT_CH_NULL_EOF.  Failures are reported. */
+
+/* For `prepare`: check parameter PORT_ARG (a port or the name of a service),
+   HOST_ARG (-1: there is none, the address listens) and the option bind,
+   without asking the network.  MODCAT_OK, or a failure with a caret. */
+int modcat_net_prepare (const struct modcat_request *rq,
+                        const struct modcat_net_transport *t, int host_arg,
+                        int port_arg);
+
+/* Connect CH, an empty channel, to HOST ("name", "1.2.3.4", "[::1]") and PORT
+   (a number or the name of a service): resumable like open, so HOST and PORT
+   have to say the same at each call.  All addresses that HOST has are tried in
+   turn; the phases from PRESOCKET to CONNECTED are walked for each socket.
+
+   When CH's address was given a via= (group VIA), that address is opened as CH
+   instead, HOST and PORT being for its other end to know.  CH must then come
+   from modcat_channel_new(), as that of a layer does. */
+int modcat_net_connect (struct modcat_channel *ch,
+                        const struct modcat_net_transport *t,
+                        const char *host, const char *port);
+
+/* Make LN listen on PORT, at the address of the option bind or at all:
+   resumable like `listen`.  With via= that address is opened below LN. */
+int modcat_net_listen (struct modcat_channel *ln,
+                       const struct modcat_net_transport *t,
+                       const char *port);
+
+/* Take the next peer of LN (whose rfd is a listening socket, or which has a
+   listener below) as CH: resumable like `accept`.  CH learns its peer
+   (modcat_set_peer), its names and the variables of modcat_net_set_ends(). */
+int modcat_net_accept (struct modcat_channel *ln, struct modcat_channel *ch);
+
+/* Find the first address of HOST and PORT for T, of the version preferred:
+   resumable, one lookup of CH at a time.  *ADDR has room for any address; *LEN
+   is what it has.  For what is sent to a peer without a connection, or is told
+   an address in a protocol. */
+int modcat_net_resolve (struct modcat_channel *ch,
+                        const struct modcat_net_transport *t,
+                        const char *host, const char *port,
+                        struct sockaddr_storage *addr, socklen_t *len);
+
+/* -- clients and servers of any family --------------------------------------- */
+
+/* Connect CH to PEER, having bound it to LOCAL (NULL: not bound): resumable
+   like open.  Both are copied by the first call. */
+int modcat_net_connect_to (struct modcat_channel *ch,
+                           const struct modcat_net_transport *t,
+                           const struct sockaddr *peer, socklen_t peer_len,
+                           const struct sockaddr *local, socklen_t local_len);
+
+/* Make LN listen at LOCAL.  Doesn't wait. */
+int modcat_net_listen_at (struct modcat_channel *ln,
+                          const struct modcat_net_transport *t,
+                          const struct sockaddr *local, socklen_t len);
+
+/* -- parts of the above, for what is neither --------------------------------- */
+
+/* A socket for T, of FAMILY when T has AF_UNSPEC, non-blocking and CLOEXEC,
+   with the options of PRESOCKET, SOCKET and PASTSOCKET applied.  *FD is the
+   caller's. */
+int modcat_net_socket (struct modcat_channel *ch,
+                       const struct modcat_net_transport *t, int family,
+                       int *fd);
+
+/* Bind FD to ADDR with PREBIND, BIND, t->bound and PASTBIND; ADDR NULL: walk
+   the phases only.  LISTENING: with the defaults of a listener. */
+int modcat_net_bind (struct modcat_channel *ch,
+                     const struct modcat_net_transport *t, int fd,
+                     const struct sockaddr *addr, socklen_t len,
+                     int listening);
+
+/* Have CH know PEER and LOCAL (NULL: not known): for checks, for log lines
+   and, with WITH_ENV, as the variables PEERADDR, PEERPORT, SOCKADDR and
+   SOCKPORT of the session's programs. */
+int modcat_net_set_ends (struct modcat_channel *ch,
+                         const struct sockaddr *peer, socklen_t peer_len,
+                         const struct sockaddr *local, socklen_t local_len,
+                         int with_env);
+
+/* Bytes that hold every text of the next two, the NUL included. */
+enum { MODCAT_NET_TEXT = 512 };
+
+/* An address as log lines show it, written to BUF of SIZE bytes, which is
+   returned: AF=2 127.0.0.1:80, AF=10 [8 groups]:80, AF=1 "/path". */
+const char *modcat_net_text (char *buf, size_t size,
+                             const struct sockaddr *addr, socklen_t len);
+
+/* The same without family and port, as in PEERADDR: 127.0.0.1, [8 groups],
+   /path. */
+const char *modcat_net_host_text (char *buf, size_t size,
+                                  const struct sockaddr *addr,
+                                  socklen_t len);
+
+/* The port of an IP address, -1: it has none. */
+int modcat_net_port (const struct sockaddr *addr, socklen_t len);
+
+/* Applier of options that are one setsockopt(2): arg[0] is the level, arg[1]
+   the name; the type says what is passed: an int, one byte (MODCAT_BYTE), a
+   struct timeval (MODCAT_TIME), a struct linger (MODCAT_LINGER), text with its
+   NUL or bytes. */
+int modcat_net_apply_sockopt (const struct modcat_target *t,
+                              const struct modcat_opt *opt,
+                              const struct modcat_value *v);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,476 @@
+/* modules/common/net/connect.c -- connect, to one address after another, in steps.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "net.h"
+
+/* Ports that `lowport` takes, downwards from one chosen by chance. */
+enum { LOW_PORT_FIRST = 640, LOW_PORT_LAST = 1023 };
+
+/* A UNIX socket whose peer's queue is full says EAGAIN and can't be polled for
+   room: ask again after this, in ns. */
+#define UNIX_QUEUE_PAUSE INT64_C (10000000)
+
+enum step {
+  STEP_BEGIN, STEP_LOOKUP, STEP_NEXT, STEP_WAIT, STEP_AGAIN, STEP_DONE
+};
+
+struct net_connect {
+  enum step step;
+  struct net_lookup local;     /* of option bind, or the one given */
+  struct net_lookup target;
+  size_t next;                 /* in target */
+  int fd;                      /* connecting; from STEP_NEXT on -1: none */
+  int64_t deadline;            /* of this address; 0: none */
+  const struct modcat_net_transport *t; /* or what it has in `otherwise` */
+  const char *host, *port;     /* for this call; NULL: connect_to */
+  struct net_bind bind;
+};
+
+static const char connect_key = 0;      /* its address is the key */
+
+static void
+release_connect (struct modcat_channel *ch, void *block, int dropped)
+{
+  struct net_connect *st = block;
+
+  (void) ch;
+  (void) dropped;
+  net_lookup_clear (&st->local);
+  net_lookup_clear (&st->target);
+  if (st->step > STEP_LOOKUP && st->fd != -1)
+    close (st->fd);
+  st->fd = -1;
+}
+
+/* -- one address fails ------------------------------------------------------------ */
+
+static const struct net_addr *
+current (const struct net_connect *st)
+{
+  return &st->target.list[st->next - 1];
+}
+
+static void
+close_socket (struct net_connect *st)
+{
+  if (st->fd != -1)
+    close (st->fd);
+  st->fd = -1;
+  st->step = STEP_NEXT;
+}
+
+/* The address just tried is no good: MODCAT_OK when there is another one. */
+static int
+next_or_fail (struct modcat_channel *ch, struct net_connect *st,
+              const struct net_trouble *trouble)
+{
+  close_socket (st);
+  if (st->next == st->target.count)
+    return net_report (ch->rq, trouble);
+  modcat_log (ch->rq, MODCAT_LOG_NOTICE, "%s", trouble->what);
+  return MODCAT_OK;
+}
+
+/* The same when it is the peer that didn't answer, or not well: what failed,
+   and, where users know it by another name than the socket's, that one. */
+static int
+next_or_fail_peer (struct modcat_channel *ch, struct net_connect *st,
+                   const struct net_trouble *trouble)
+{
+  const struct modcat_request *rq = ch->rq;
+  const struct net_addr *addr = current (st);
+  const char *why = strerror (trouble->error);
+  char text[MODCAT_NET_TEXT];
+
+  if (st->next < st->target.count
+      || (st->host == NULL && st->t->otherwise == NULL))
+    return next_or_fail (ch, st, trouble);
+  close_socket (st);
+  modcat_log (rq, modcat_retry_level (rq, MODCAT_LOG_WARN), "%s",
+              trouble->what);
+  if (st->host != NULL)
+    return modcat_fail (rq, "%s:%s:%s: %s", rq->keyword, st->host, st->port,
+                        why);
+  return modcat_fail (rq, "%s: %s: %s", rq->keyword,
+                      modcat_net_host_text (text, sizeof text, &addr->u.sa,
+                                            addr->len), why);
+}
+
+/* Another type of socket is to be tried: it is bound to the same path. */
+static void
+try_otherwise (struct net_connect *st)
+{
+  const struct net_addr *own = st->local.list;
+
+  close_socket (st);
+  if (st->local.count > 0 && own->u.sa.sa_family == AF_UNIX
+      && own->u.un.sun_path[0] != '\0')
+    unlink (own->u.un.sun_path);
+  st->t = st->t->otherwise;
+  st->next--;
+}
+
+static int
+connect_failed (struct modcat_channel *ch, struct net_connect *st, int error)
+{
+  const struct net_addr *addr = current (st);
+  struct net_trouble trouble = { .error = error };
+  char text[MODCAT_NET_TEXT], fd[16] = "";
+
+  if (error == EPROTOTYPE && st->t->otherwise != NULL
+      && !modcat_given (ch->rq, "so-type")) {
+    try_otherwise (st);
+    return MODCAT_OK;
+  }
+  modcat_net_text (text, sizeof text, &addr->u.sa, addr->len);
+  if (st->host != NULL || st->t->otherwise != NULL)
+    snprintf (fd, sizeof fd, "%d", st->fd);
+  snprintf (trouble.what, sizeof trouble.what, "connect(%s, %s, %u): %s", fd,
+            text, (unsigned) addr->len, strerror (error));
+  return next_or_fail_peer (ch, st, &trouble);
+}
+
+static int
+connect_timed_out (struct modcat_channel *ch, struct net_connect *st)
+{
+  const struct net_addr *addr = current (st);
+  struct net_trouble trouble = { .error = ETIMEDOUT };
+  char text[MODCAT_NET_TEXT];
+
+  modcat_net_text (text, sizeof text, &addr->u.sa, addr->len);
+  snprintf (trouble.what, sizeof trouble.what, "connecting to %s: %s", text,
+            strerror (ETIMEDOUT));
+  return next_or_fail_peer (ch, st, &trouble);
+}
+
+/* -- binding ------------------------------------------------------------------------ */
+
+static int
+bind_low_port (struct modcat_channel *ch, const struct modcat_net_transport *t,
+               int fd, struct net_addr *local, struct net_trouble *trouble)
+{
+  const int count = LOW_PORT_LAST - LOW_PORT_FIRST + 1;
+  int port = LOW_PORT_FIRST + (int) (modcat_now () / 1000 % count);
+  int result = NET_FAILED;
+
+  for (int tries = 0; tries < count; tries++) {
+    net_set_port (local, (uint16_t) port);
+    result = net_bind (ch, t, fd, local, false, trouble);
+    if (result != NET_FAILED)
+      return result;
+    if (trouble->error != EADDRINUSE)
+      break;
+    if (--port < LOW_PORT_FIRST)
+      port = LOW_PORT_LAST;
+  }
+  if (trouble->error == EADDRINUSE)
+    snprintf (trouble->what, sizeof trouble->what, "no low port available");
+  return result;
+}
+
+/* The first local address of FAMILY. */
+static const struct net_addr *
+local_of (const struct net_connect *st, int family)
+{
+  for (size_t i = 0; i < st->local.count; i++)
+    if (st->local.list[i].u.sa.sa_family == family)
+      return &st->local.list[i];
+  return NULL;
+}
+
+static int
+no_local (const struct modcat_request *rq, const struct net_connect *st,
+          int family, struct net_trouble *trouble)
+{
+  trouble->error = EADDRNOTAVAIL;
+  snprintf (trouble->what, sizeof trouble->what, "%s: No bind address with "
+            "matching address family (%d) of %s available", rq->keyword,
+            family, st->bind.host);
+  return NET_FAILED;
+}
+
+static int
+bind_local (struct modcat_channel *ch, struct net_connect *st,
+            struct net_trouble *trouble)
+{
+  const struct net_ports_conf *ports = net_ports_conf (ch->rq);
+  bool given = ports != NULL && modcat_given (ch->rq, "sourceport");
+  bool low = ports != NULL && ports->lowport && !given;
+  int family = current (st)->u.sa.sa_family;
+  const struct net_addr *local = local_of (st, family);
+  struct net_addr addr;
+
+  if (local == NULL && st->local.count > 0)
+    return no_local (ch->rq, st, family, trouble);
+  if (local == NULL && !given && !low)
+    return net_bind (ch, st->t, st->fd, NULL, false, trouble);
+  if (local != NULL)
+    addr = *local;
+  else
+    net_wildcard (family, false, &addr);
+  if (given)
+    net_set_port (&addr, ports->sourceport);
+  if (low)
+    return bind_low_port (ch, st->t, st->fd, &addr, trouble);
+  return net_bind (ch, st->t, st->fd, &addr, false, trouble);
+}
+
+/* -- one address ---------------------------------------------------------------------- */
+
+static int
+connected (struct modcat_channel *ch, struct net_connect *st)
+{
+  const struct net_addr *peer = current (st);
+  struct net_addr local = { .len = sizeof local.u };
+  bool show = modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE) != 0;
+  bool known = show && getsockname (st->fd, &local.u.sa, &local.len) == 0;
+  int result;
+
+  net_fill (ch, st->fd, net_type_flags (net_type (ch->rq, st->t)));
+  st->fd = -1;
+  st->step = STEP_DONE;
+  result = modcat_net_set_ends (ch, &peer->u.sa, peer->len,
+                                known ? &local.u.sa : NULL, local.len, 0);
+  if (known)
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "successfully connected from local"
+                " address %s", modcat_local_name (ch));
+  if (st->host != NULL)
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "successfully connected to %s:%s",
+                st->host, st->port);
+  net_lookup_clear (&st->local);
+  net_lookup_clear (&st->target);
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_PASTCONNECT, ch->rfd, NULL);
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_CONNECTED, ch->rfd, NULL);
+  return result;
+}
+
+static int
+wait_for_it (struct modcat_channel *ch, struct net_connect *st)
+{
+  if (st->deadline != 0)
+    modcat_wait_until (ch, st->deadline);
+  if (st->step == STEP_AGAIN)
+    return modcat_wait_until (ch, modcat_now () + UNIX_QUEUE_PAUSE);
+  return modcat_wait (ch, st->fd, MODCAT_WRITE);
+}
+
+static int
+call_connect (const struct net_connect *st)
+{
+  const struct net_addr *addr = current (st);
+
+  return connect (st->fd, &addr->u.sa, addr->len) == 0
+         || errno == EISCONN ? 0 : errno;
+}
+
+/* MODCAT_OK with a step other than STEP_DONE: go on with that step. */
+static int
+try_connect (struct modcat_channel *ch, struct net_connect *st)
+{
+  int error = call_connect (st);
+
+  /* On the same host it is done before one can look: asking once more costs
+     less than a turn of the loop. */
+  if (error == EINPROGRESS)
+    error = call_connect (st);
+  switch (error) {
+  case 0:
+    return connected (ch, st);
+  case EINPROGRESS:
+  case EALREADY:
+  case EINTR:
+    st->step = STEP_WAIT;
+    return wait_for_it (ch, st);
+  case EAGAIN:
+    if (current (st)->u.sa.sa_family != AF_UNIX)
+      break;                    /* IP: no free port */
+    st->step = STEP_AGAIN;
+    return wait_for_it (ch, st);
+  default:
+    break;
+  }
+  return connect_failed (ch, st, error);
+}
+
+/* Is there an answer?  It is asked for when the loop calls, and when another
+   thing that the opening waits for has come. */
+static int
+look (struct modcat_channel *ch, struct net_connect *st)
+{
+  struct pollfd pfd = { .fd = st->fd, .events = POLLOUT };
+  socklen_t len = sizeof (int);
+  int error = 0;
+
+  if (st->step == STEP_WAIT && poll (&pfd, 1, 0) == 1) {
+    if (getsockopt (st->fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
+      error = errno;
+    return error == 0 ? connected (ch, st) : connect_failed (ch, st, error);
+  }
+  if (st->deadline != 0 && modcat_now () >= st->deadline)
+    return connect_timed_out (ch, st);
+  return st->step == STEP_AGAIN ? try_connect (ch, st) : wait_for_it (ch, st);
+}
+
+static int
+try_next (struct modcat_channel *ch, struct net_connect *st)
+{
+  const struct modcat_socket_conf *conf = net_socket_conf (ch->rq);
+  const struct net_addr *addr = &st->target.list[st->next++];
+  struct net_trouble trouble;
+  char text[MODCAT_NET_TEXT];
+  int result;
+
+  if (modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE))
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "opening connection to %s",
+                modcat_net_text (text, sizeof text, &addr->u.sa, addr->len));
+  result = net_socket (ch, st->t, addr->u.sa.sa_family, &st->fd, &trouble);
+  if (result == MODCAT_OK)
+    result = bind_local (ch, st, &trouble);
+  if (result == NET_FAILED)
+    return next_or_fail (ch, st, &trouble);
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_PRECONNECT, st->fd, NULL);
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_CONNECT, st->fd, NULL);
+  if (result != MODCAT_OK)
+    return result;
+  st->deadline = 0;
+  if (conf != NULL && conf->connect_timeout != 0)
+    st->deadline = modcat_now () + conf->connect_timeout;
+  return try_connect (ch, st);
+}
+
+/* -- all addresses ------------------------------------------------------------------- */
+
+static int
+begin (struct modcat_channel *ch, struct net_connect *st)
+{
+  const struct modcat_socket_conf *conf = net_socket_conf (ch->rq);
+  const char *why = NULL;
+
+  if (st->host == NULL)
+    return MODCAT_OK;
+  modcat_log (ch->rq, MODCAT_LOG_NOTICE, "opening connection to %s:%s",
+              st->host, st->port);
+  if (conf != NULL && conf->bind != NULL)
+    why = net_parse_bind (conf->bind, &st->bind);
+  if (why != NULL)
+    return modcat_fail_opt (ch->rq, "bind", "bind \"%s\" %s", conf->bind, why);
+  return MODCAT_OK;
+}
+
+static int
+look_up (struct modcat_channel *ch, struct net_connect *st)
+{
+  struct net_query local = { .host = st->bind.host, .service = st->bind.port,
+                             .passive = true };
+  struct net_query target = { .host = st->host, .service = st->port };
+  int result;
+
+  if (st->host == NULL)
+    return MODCAT_OK;
+  local.family = target.family = net_family (ch->rq, st->t, false);
+  result = net_lookup (ch, st->t, &target, &st->target);
+  if (result != MODCAT_OK || (local.host[0] == '\0'
+                              && local.service[0] == '\0'))
+    return result;
+  return net_lookup (ch, st->t, &local, &st->local);
+}
+
+static int
+one_step (struct modcat_channel *ch, struct net_connect *st)
+{
+  int result;
+
+  switch (st->step) {
+  case STEP_BEGIN:
+    result = begin (ch, st);
+    st->step = STEP_LOOKUP;
+    return result;
+  case STEP_LOOKUP:
+    result = look_up (ch, st);
+    if (result == MODCAT_OK) {
+      st->step = STEP_NEXT;
+      st->fd = -1;
+    }
+    return result;
+  case STEP_NEXT:
+    return try_next (ch, st);
+  default:
+    return look (ch, st);
+  }
+}
+
+static int
+run (struct modcat_channel *ch, const struct modcat_net_transport *t,
+     struct net_connect *st)
+{
+  int result = MODCAT_OK;
+
+  if (st->t == NULL)
+    st->t = t;
+  while (result == MODCAT_OK && st->step != STEP_DONE)
+    result = one_step (ch, st);
+  return result;
+}
+
+int
+modcat_net_connect (struct modcat_channel *ch,
+                    const struct modcat_net_transport *t, const char *host,
+                    const char *port)
+{
+  const struct modcat_address *via = net_via (ch->rq);
+  struct net_connect *st;
+
+  if (via != NULL)
+    return modcat_open_address (ch, via, MODCAT_RDWR);
+  st = modcat_attach (ch, &connect_key, sizeof *st, release_connect);
+  if (st == NULL)
+    return MODCAT_FAIL;
+  st->host = host;
+  st->port = port;
+  return run (ch, t, st);
+}
+
+static int
+keep_one (const struct modcat_request *rq, struct net_lookup *l,
+          const struct sockaddr *addr, socklen_t len)
+{
+  l->list = malloc (sizeof *l->list);
+  if (l->list == NULL)
+    return modcat_fail (rq, "%s: %s", rq->keyword, strerror (errno));
+  if (net_copy_addr (l->list, addr, len) == -1)
+    return modcat_fail (rq, "%s: this is no socket address", rq->keyword);
+  l->count = 1;
+  return MODCAT_OK;
+}
+
+int
+modcat_net_connect_to (struct modcat_channel *ch,
+                       const struct modcat_net_transport *t,
+                       const struct sockaddr *peer, socklen_t peer_len,
+                       const struct sockaddr *local, socklen_t local_len)
+{
+  struct net_connect *st = modcat_attach (ch, &connect_key, sizeof *st,
+                                          release_connect);
+  int result = MODCAT_OK;
+
+  if (st == NULL)
+    return MODCAT_FAIL;
+  if (st->step == STEP_BEGIN) {
+    result = keep_one (ch->rq, &st->target, peer, peer_len);
+    if (result == MODCAT_OK && local != NULL)
+      result = keep_one (ch->rq, &st->local, local, local_len);
+  }
+  return result == MODCAT_OK ? run (ch, t, st) : result;
+}

@@ -1,0 +1,239 @@
+/* modules/common/net/listen.c -- listeners, and the peers that they yield.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "net.h"
+
+/* What a listener is before it listens.  The lookup may last. */
+struct net_listen { struct net_lookup lookup; };
+
+static const char listen_key = 0;       /* its address is the key */
+
+static void
+release_listen (struct modcat_channel *ln, void *block, int dropped)
+{
+  struct net_listen *st = block;
+
+  (void) ln;
+  (void) dropped;
+  net_lookup_clear (&st->lookup);
+}
+
+/* -- listening ------------------------------------------------------------------ */
+
+static int
+call_listen (struct modcat_channel *ln, int fd)
+{
+  const struct modcat_listen_conf *conf
+    = modcat_group_conf (ln->rq, &modcat_group_listen);
+  int backlog = conf != NULL ? conf->backlog : 5;
+  int result = modcat_apply (ln->rq, ln, MODCAT_PH_PRELISTEN, fd, NULL);
+
+  if (result == MODCAT_OK)
+    result = modcat_apply (ln->rq, ln, MODCAT_PH_LISTEN, fd, NULL);
+  if (result != MODCAT_OK)
+    return result;
+  if (listen (fd, backlog) == -1)
+    return modcat_fail (ln->rq, "listen(%d, %d): %s", fd, backlog,
+                        strerror (errno));
+  return modcat_apply (ln->rq, ln, MODCAT_PH_PASTLISTEN, fd, NULL);
+}
+
+/* The port may have been 0: ask what it is. */
+static int
+announce (struct modcat_channel *ln, int fd)
+{
+  struct net_addr local = { .len = sizeof local.u };
+  int result;
+
+  if (getsockname (fd, &local.u.sa, &local.len) == -1)
+    return modcat_fail (ln->rq, "getsockname(%d): %s", fd, strerror (errno));
+  result = modcat_net_set_ends (ln, NULL, 0, &local.u.sa, local.len, 0);
+  if (result == MODCAT_OK)
+    modcat_log (ln->rq, MODCAT_LOG_NOTICE, "listening on %s",
+                modcat_local_name (ln));
+  return result;
+}
+
+/* NET_FAILED: another address may do better. */
+static int
+listen_at (struct modcat_channel *ln, const struct modcat_net_transport *t,
+           const struct net_addr *addr, struct net_trouble *trouble)
+{
+  int fd, result;
+
+  result = net_socket (ln, t, addr->u.sa.sa_family, &fd, trouble);
+  if (result != MODCAT_OK)
+    return result;
+  ln->rfd = fd;                 /* closed with the listener */
+  ln->flags |= net_type_flags (net_type (ln->rq, t));
+  result = net_bind (ln, t, fd, addr, true, trouble);
+  if (result == NET_FAILED) {
+    ln->rfd = -1;
+    close (fd);
+  }
+  if (result == MODCAT_OK)
+    result = call_listen (ln, fd);
+  if (result == MODCAT_OK)
+    result = announce (ln, fd);
+  return result;
+}
+
+int
+modcat_net_listen_at (struct modcat_channel *ln,
+                      const struct modcat_net_transport *t,
+                      const struct sockaddr *local, socklen_t len)
+{
+  struct net_trouble trouble;
+  struct net_addr addr;
+  int result;
+
+  if (net_copy_addr (&addr, local, len) == -1)
+    return modcat_fail (ln->rq, "%s: this is no socket address",
+                        ln->rq->keyword);
+  result = listen_at (ln, t, &addr, &trouble);
+  return result == NET_FAILED ? net_report (ln->rq, &trouble) : result;
+}
+
+/* A host without one of the IP versions has no socket or no address of it. */
+static bool
+other_may_do (int error)
+{
+  return error == EAFNOSUPPORT || error == EADDRNOTAVAIL
+         || error == EPROTONOSUPPORT;
+}
+
+static int
+listen_at_first (struct modcat_channel *ln,
+                 const struct modcat_net_transport *t,
+                 const struct net_lookup *l)
+{
+  struct net_trouble trouble;
+  int result = NET_FAILED;
+
+  for (size_t i = 0; i < l->count; i++) {
+    result = listen_at (ln, t, &l->list[i], &trouble);
+    if (result != NET_FAILED)
+      return result;
+    if (i + 1 == l->count || !other_may_do (trouble.error))
+      break;
+    modcat_log (ln->rq, MODCAT_LOG_INFO, "%s", trouble.what);
+  }
+  return net_report (ln->rq, &trouble);
+}
+
+static int
+listen_via (struct modcat_channel *ln, const struct modcat_address *via)
+{
+  if (ln->lower == NULL)
+    ln->lower = modcat_channel_new (ln);
+  if (ln->lower == NULL)
+    return MODCAT_FAIL;
+  return modcat_open_address (ln->lower, via, MODCAT_RDWR);
+}
+
+int
+modcat_net_listen (struct modcat_channel *ln,
+                   const struct modcat_net_transport *t, const char *port)
+{
+  const struct modcat_socket_conf *conf = net_socket_conf (ln->rq);
+  const struct modcat_address *via = net_via (ln->rq);
+  struct net_bind b = { .host = "" };
+  struct net_query q = { .service = port, .passive = true };
+  struct net_listen *st;
+  const char *why = NULL;
+  int result;
+
+  if (via != NULL)
+    return listen_via (ln, via);
+  st = modcat_attach (ln, &listen_key, sizeof *st, release_listen);
+  if (st == NULL)
+    return MODCAT_FAIL;
+  if (conf != NULL && conf->bind != NULL)
+    why = net_parse_bind (conf->bind, &b);
+  if (why != NULL)
+    return modcat_fail_opt (ln->rq, "bind", "bind \"%s\" %s", conf->bind, why);
+  q.host = b.host;
+  q.family = net_family (ln->rq, t, true);
+  result = net_lookup (ln, t, &q, &st->lookup);
+  if (result == MODCAT_OK)
+    result = listen_at_first (ln, t, &st->lookup);
+  if (result != MODCAT_AGAIN)
+    net_lookup_clear (&st->lookup);
+  return result;
+}
+
+/* -- peers -------------------------------------------------------------------------- */
+
+/* accept(2) without a peer.  Errors of a connection that has gone before it
+   was taken are no errors of the listener: see "Error handling" there. */
+static int
+not_accepted (struct modcat_channel *ln)
+{
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+    return MODCAT_AGAIN;
+  switch (errno) {
+  case EMFILE:
+  case ENFILE:
+  case ENOBUFS:
+  case ENOMEM:
+    return MODCAT_BUSY;
+  case ECONNABORTED:
+  case EPERM:                   /* a firewall's doing */
+  case EPROTO:
+  case ENOPROTOOPT:
+  case ENETDOWN:
+  case ENETUNREACH:
+  case EHOSTDOWN:
+  case EHOSTUNREACH:
+  case EOPNOTSUPP:
+    modcat_log (ln->rq, MODCAT_LOG_NOTICE, "accept(%d): %s", ln->rfd,
+                strerror (errno));
+    return MODCAT_AGAIN;
+  default:
+    return modcat_fail (ln->rq, "accept(%d): %s", ln->rfd, strerror (errno));
+  }
+}
+
+static int
+greet (struct modcat_channel *ch, const struct net_addr *peer)
+{
+  struct net_addr local = { .len = sizeof local.u };
+  bool known = getsockname (ch->rfd, &local.u.sa, &local.len) == 0;
+  int result;
+
+  result = modcat_net_set_ends (ch, &peer->u.sa, peer->len,
+                                known ? &local.u.sa : NULL, local.len, 1);
+  if (result != MODCAT_OK)
+    return result;
+  modcat_log (ch->rq, MODCAT_LOG_NOTICE, "accepting connection from %s on %s",
+              modcat_peer_name (ch), known ? modcat_local_name (ch) : "?");
+  result = modcat_apply_left (ch->rq, ch, MODCAT_PH_PASTSOCKET, ch->rfd, NULL);
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_CONNECTED, ch->rfd, NULL);
+  return result;
+}
+
+int
+modcat_net_accept (struct modcat_channel *ln, struct modcat_channel *ch)
+{
+  struct net_addr peer = { .len = sizeof peer.u };
+  int fd;
+
+  if (ln->lower != NULL)
+    return modcat_accept_from (ln->lower, ch);
+  fd = accept4 (ln->rfd, &peer.u.sa, &peer.len, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (fd == -1)
+    return not_accepted (ln);
+  if (peer.len < sizeof (sa_family_t)) {        /* an unnamed UNIX socket */
+    peer.u.sa.sa_family = AF_UNIX;
+    peer.len = sizeof (sa_family_t);
+  }
+  net_fill (ch, fd, ln->flags & (MODCAT_CH_DATAGRAM | MODCAT_CH_NULL_EOF));
+  return greet (ch, &peer);
+}

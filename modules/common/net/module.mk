@@ -1,0 +1,49 @@
+# modules/common/net/module.mk -- libmodcat-net, which modules link, and the
+# same code for unit tests, which have the core inside them.
+# SPDX-License-Identifier: BSD-2-Clause
+noinst_LTLIBRARIES += modules/common/net/libnet.la
+modules_common_net_libnet_la_SOURCES = \
+	include/modcat/net.h \
+	modules/common/net/addr.c \
+	modules/common/net/apply.c \
+	modules/common/net/connect.c \
+	modules/common/net/listen.c \
+	modules/common/net/lookup.c \
+	modules/common/net/net.h \
+	modules/common/net/opts-ip.c \
+	modules/common/net/opts-peer.c \
+	modules/common/net/opts-socket.c \
+	modules/common/net/resolve.c \
+	modules/common/net/rows-linux.h \
+	modules/common/net/rows-other.h \
+	modules/common/net/rows.h \
+	modules/common/net/socket.c
+lib_LTLIBRARIES += modules/common/net/libmodcat-net.la
+modules_common_net_libmodcat_net_la_SOURCES =
+modules_common_net_libmodcat_net_la_LIBADD = \
+	modules/common/net/libnet.la core/libmodcat.la
+modules_common_net_libmodcat_net_la_LDFLAGS = $(LIBRARY_LDFLAGS) \
+	-Wl,--version-script=$(srcdir)/modules/common/net/libmodcat-net.map
+EXTRA_modules_common_net_libmodcat_net_la_DEPENDENCIES = \
+	modules/common/net/libmodcat-net.map
+EXTRA_DIST += modules/common/net/libmodcat-net.map
+if !STATIC_MODULES
+modcatinclude_HEADERS += include/modcat/net.h
+endif
+
+# tests/unit/sockets.c opens address types in a real core.
+unit_tests += \
+	tests/unit/test-net-addr \
+	tests/unit/test-net-connect \
+	tests/unit/test-net-lookup \
+	tests/unit/test-net-opts \
+	tests/unit/test-net-range
+check_LTLIBRARIES += tests/unit/libsockets.la
+tests_unit_libsockets_la_SOURCES = tests/unit/sockets.c tests/unit/sockets.h
+SOCKETS_LDADD = tests/unit/libsockets.la modules/common/net/libnet.la $(LDADD)
+tests_unit_test_net_addr_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_connect_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
+EXTRA_DIST += tests/unit/data/net-options.tsv

@@ -1,0 +1,141 @@
+/* modules/common/net/net.h -- what the files of libmodcat-net share.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef NET_NET_H
+#define NET_NET_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <modcat/net.h>
+
+/* -- addresses -------------------------------------------------------------- */
+
+/* One address, of any family that fits (all but some raw ones do). */
+struct net_addr {
+  socklen_t len;               /* 0: none */
+  union {
+    struct sockaddr sa;
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+    struct sockaddr_un un;
+    struct sockaddr_storage storage;
+  } u;
+};
+
+/* -1: ADDR has no family, is too long, or too short for its family. */
+int net_copy_addr (struct net_addr *to, const struct sockaddr *addr,
+                   socklen_t len);
+
+/* "1.2.3.4", "::1", "[fe80::1%eth0]": no name lookup.  FAMILY AF_UNSPEC takes
+   any; false when HOST is no address of it. */
+bool net_parse_numeric (const char *host, int family, struct net_addr *addr);
+
+/* The same for a name, which is looked up at once: for values of options,
+   which are parsed before anything opens. */
+bool net_find_ip4 (const char *host, struct net_addr *addr);
+
+/* The any or the loopback address of FAMILY. */
+void net_wildcard (int family, bool loopback, struct net_addr *addr);
+void net_set_port (struct net_addr *addr, uint16_t port);
+
+/* Is TEXT a number as ports are written, and in 0 to 65535?  NULL: yes, in
+   *PORT (-1 when it is no number: the name of a service), else why not. */
+const char *net_parse_port (const char *text, int *port);
+
+/* The port of SERVICE for T, a number or a name; -1: unknown. */
+int net_find_port (const struct modcat_net_transport *t, const char *service);
+
+/* An option bind of an IP address, `[host][:port]`; parts that are missing are
+   empty.  NULL when good, else why not. */
+struct net_bind {
+  char host[256];
+  char port[64];
+};
+const char *net_parse_bind (const char *text, struct net_bind *b);
+
+/* -- options ---------------------------------------------------------------- */
+
+struct net_ip_conf {
+  struct modcat_flags ai;      /* AI_ bits */
+  struct modcat_flags res;     /* RES_ bits */
+  int res_retrans, res_retry;  /* -1: not given */
+  const struct modcat_value *res_nsaddr; /* str: a struct sockaddr_in */
+};
+
+struct net_ports_conf {
+  uint16_t sourceport;         /* when given */
+  unsigned char lowport;
+};
+
+/* Confs of RQ; NULL: its type doesn't list the group. */
+const struct modcat_socket_conf *
+net_socket_conf (const struct modcat_request *rq);
+const struct net_ip_conf *net_ip_conf (const struct modcat_request *rq);
+const struct net_ports_conf *net_ports_conf (const struct modcat_request *rq);
+const struct modcat_address *net_via (const struct modcat_request *rq);
+
+/* -- lookups ---------------------------------------------------------------- */
+
+/* A name lookup, zeroed before its first step. */
+struct net_lookup {
+  struct net_addr *list;       /* malloc()ed */
+  size_t count;
+  struct net_job *job;         /* a thread is at it */
+  int error;                   /* EAI_*, errno in sys_error; 0: none */
+  int sys_error;
+};
+
+/* What is looked up; the texts are needed for the first step only. */
+struct net_query {
+  const char *host;            /* "": any, or loopback */
+  const char *service;         /* "": port 0 */
+  int family;                  /* AF_UNSPEC: any */
+  bool passive;
+};
+
+/* A lookup for CH: MODCAT_OK, the list then has one address at least;
+   MODCAT_AGAIN; or a failure, reported.  The preferred version comes first. */
+int net_lookup (struct modcat_channel *ch,
+                const struct modcat_net_transport *t,
+                const struct net_query *q, struct net_lookup *l);
+
+/* Forget it, also one under way. */
+void net_lookup_clear (struct net_lookup *l);
+
+/* The IP version wanted of T: AF_INET, AF_INET6, or AF_UNSPEC. */
+int net_family (const struct modcat_request *rq,
+                const struct modcat_net_transport *t, bool passive);
+
+/* -- sockets ---------------------------------------------------------------- */
+
+/* A step that failed without saying so: errno is set, and what was tried is
+   in WHAT for the caller to report. */
+enum { NET_FAILED = 100 };
+struct net_trouble { char what[MODCAT_NET_TEXT + 64]; int error; };
+
+/* modcat_net_socket() and modcat_net_bind(); NET_FAILED when socket(2) or
+   bind(2) failed. */
+int net_socket (struct modcat_channel *ch,
+                const struct modcat_net_transport *t, int family, int *fd,
+                struct net_trouble *trouble);
+int net_bind (struct modcat_channel *ch, const struct modcat_net_transport *t,
+              int fd, const struct net_addr *addr, bool listening,
+              struct net_trouble *trouble);
+
+/* Report TROUBLE as modcat_fail() does. */
+int net_report (const struct modcat_request *rq,
+                const struct net_trouble *trouble);
+
+/* For socket(2): of the option so-type, else T's. */
+int net_type (const struct modcat_request *rq,
+              const struct modcat_net_transport *t);
+
+/* What a socket of TYPE says of the channel that has it: MODCAT_CH_*. */
+unsigned net_type_flags (int type);
+
+/* CH is on the connected socket FD, and owns it. */
+void net_fill (struct modcat_channel *ch, int fd, unsigned type_flags);
+
+#endif

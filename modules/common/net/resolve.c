@@ -1,0 +1,127 @@
+/* modules/common/net/resolve.c -- modcat_net_prepare and modcat_net_resolve:
+ * what is checked before, and what is asked for, without a connection.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <string.h>
+
+#include "net.h"
+
+/* -- prepare ------------------------------------------------------------------------ */
+
+static int
+check_port (const struct modcat_request *rq,
+            const struct modcat_net_transport *t, int arg)
+{
+  const char *text = rq->argv[arg], *why;
+  int port;
+
+  why = net_parse_port (text, &port);
+  if (why != NULL)
+    return modcat_fail_arg (rq, arg, "port \"%s\" %s", text, why);
+  if (net_find_port (t, text) == -1)
+    return modcat_fail_arg (rq, arg, "unknown service \"%s\"; give a port "
+                            "number", text);
+  return MODCAT_OK;
+}
+
+static int
+check_host (const struct modcat_request *rq,
+            const struct modcat_net_transport *t, int arg)
+{
+  const char *text = rq->argv[arg];
+  int family = net_family (rq, t, false);
+  struct net_addr addr;
+
+  if (text[0] == '\0')
+    return modcat_fail_arg (rq, arg, "the host is missing");
+  if (!net_parse_numeric (text, AF_UNSPEC, &addr)) {
+    if (text[0] == '[')
+      return modcat_fail_arg (rq, arg, "%s is no IPv6 address", text);
+    return MODCAT_OK;           /* a name */
+  }
+  if (family != AF_UNSPEC && family != addr.u.sa.sa_family)
+    return modcat_fail_arg (rq, arg, "%s is an IPv%d address; %s takes others",
+                            text, addr.u.sa.sa_family == AF_INET6 ? 6 : 4,
+                            rq->keyword);
+  return MODCAT_OK;
+}
+
+static int
+check_bind (const struct modcat_request *rq,
+            const struct modcat_net_transport *t, bool listening)
+{
+  const struct modcat_socket_conf *conf = net_socket_conf (rq);
+  struct net_bind b;
+  const char *why;
+
+  if (conf == NULL || conf->bind == NULL)
+    return MODCAT_OK;
+  why = net_parse_bind (conf->bind, &b);
+  if (why != NULL)
+    return modcat_fail_opt (rq, "bind", "\"%s\" %s", conf->bind, why);
+  if (listening && b.port[0] != '\0')
+    return modcat_fail_opt (rq, "bind", "\"%s\" has a port; that of %s is its "
+                            "parameter", conf->bind, rq->keyword);
+  if (b.port[0] != '\0' && net_find_port (t, b.port) == -1)
+    return modcat_fail_opt (rq, "bind", "\"%s\" has an unknown service",
+                            conf->bind);
+  return MODCAT_OK;
+}
+
+int
+modcat_net_prepare (const struct modcat_request *rq,
+                    const struct modcat_net_transport *t, int host_arg,
+                    int port_arg)
+{
+  int result = MODCAT_OK;
+
+  if (port_arg >= 0)
+    result = check_port (rq, t, port_arg);
+  if (result == MODCAT_OK && host_arg >= 0)
+    result = check_host (rq, t, host_arg);
+  if (result == MODCAT_OK)
+    result = check_bind (rq, t, host_arg < 0);
+  return result;
+}
+
+/* -- resolve -------------------------------------------------------------------------- */
+
+struct net_resolve { struct net_lookup lookup; };
+
+static const char resolve_key = 0;      /* its address is the key */
+
+static void
+release_resolve (struct modcat_channel *ch, void *block, int dropped)
+{
+  struct net_resolve *st = block;
+
+  (void) ch;
+  (void) dropped;
+  net_lookup_clear (&st->lookup);
+}
+
+int
+modcat_net_resolve (struct modcat_channel *ch,
+                    const struct modcat_net_transport *t, const char *host,
+                    const char *port, struct sockaddr_storage *addr,
+                    socklen_t *len)
+{
+  struct net_query q = { .host = host, .service = port,
+                         .family = net_family (ch->rq, t, false) };
+  struct net_resolve *st = modcat_attach (ch, &resolve_key, sizeof *st,
+                                          release_resolve);
+  int result;
+
+  if (st == NULL)
+    return MODCAT_FAIL;
+  result = net_lookup (ch, t, &q, &st->lookup);
+  if (result == MODCAT_AGAIN)
+    return result;
+  if (result == MODCAT_OK) {
+    memcpy (addr, &st->lookup.list[0].u, sizeof *addr);
+    *len = st->lookup.list[0].len;
+  }
+  net_lookup_clear (&st->lookup);
+  return result;
+}

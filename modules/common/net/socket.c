@@ -1,0 +1,267 @@
+/* modules/common/net/socket.c -- make and bind sockets, with their options, and
+ * tell channels who is at their ends.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "net.h"
+
+const struct modcat_net_transport modcat_net_tcp = {
+  .size = sizeof modcat_net_tcp, .name = "TCP", .family = AF_UNSPEC,
+  .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
+  .flags = MODCAT_NET_REUSEADDR | MODCAT_NET_NODELAY,
+};
+
+const struct modcat_net_transport modcat_net_tcp4 = {
+  .size = sizeof modcat_net_tcp4, .name = "TCP", .family = AF_INET,
+  .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
+  .flags = MODCAT_NET_REUSEADDR | MODCAT_NET_NODELAY,
+};
+
+const struct modcat_net_transport modcat_net_tcp6 = {
+  .size = sizeof modcat_net_tcp6, .name = "TCP", .family = AF_INET6,
+  .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
+  .flags = MODCAT_NET_REUSEADDR | MODCAT_NET_NODELAY,
+};
+
+/* -- trouble ------------------------------------------------------------------ */
+
+int
+net_report (const struct modcat_request *rq,
+            const struct net_trouble *trouble)
+{
+  return modcat_fail (rq, "%s", trouble->what);
+}
+
+static int
+socket_trouble (int family, int type, int protocol,
+                struct net_trouble *trouble)
+{
+  trouble->error = errno;
+  snprintf (trouble->what, sizeof trouble->what, "socket(%d, %d, %d): %s",
+            family, type, protocol, strerror (errno));
+  return NET_FAILED;
+}
+
+/* A path that is in use is what users have to do with most. */
+static int
+bind_trouble (int fd, const struct net_addr *addr, struct net_trouble *trouble)
+{
+  char text[MODCAT_NET_TEXT];
+
+  trouble->error = errno;
+  if (errno == EADDRINUSE && addr->u.sa.sa_family == AF_UNIX) {
+    modcat_net_host_text (text, sizeof text, &addr->u.sa, addr->len);
+    snprintf (trouble->what, sizeof trouble->what, "\"%s\" exists", text);
+  } else {
+    modcat_net_text (text, sizeof text, &addr->u.sa, addr->len);
+    snprintf (trouble->what, sizeof trouble->what,
+              "bind(%d, {%s}, %u): %s", fd, text, (unsigned) addr->len,
+              strerror (trouble->error));
+  }
+  return NET_FAILED;
+}
+
+/* -- sockets -------------------------------------------------------------------- */
+
+/* A relay has waited for its data once already: TCP must not do so again.  A
+   socket that was made of another protocol (so-protocol) may refuse. */
+static void
+set_nodelay (const struct modcat_request *rq,
+             const struct modcat_net_transport *t, int fd)
+{
+  int on = 1;
+
+  if ((t->flags & MODCAT_NET_NODELAY) == 0
+      || modcat_given (rq, "tcp-nodelay"))
+    return;
+  if (setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == -1)
+    modcat_log (rq, MODCAT_LOG_INFO, "setsockopt(%d, TCP_NODELAY): %s", fd,
+                strerror (errno));
+}
+
+int
+net_type (const struct modcat_request *rq,
+          const struct modcat_net_transport *t)
+{
+  const struct modcat_socket_conf *conf = net_socket_conf (rq);
+
+  return conf != NULL && conf->type != -1 ? conf->type : t->type;
+}
+
+int
+net_socket (struct modcat_channel *ch, const struct modcat_net_transport *t,
+            int family, int *fd, struct net_trouble *trouble)
+{
+  const struct modcat_socket_conf *conf = net_socket_conf (ch->rq);
+  int type = net_type (ch->rq, t);
+  int protocol = conf != NULL && conf->protocol != -1 ? conf->protocol
+                                                      : t->protocol;
+  int result = modcat_apply (ch->rq, ch, MODCAT_PH_PRESOCKET, -1, NULL);
+
+  *fd = -1;
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_SOCKET, -1, NULL);
+  if (result != MODCAT_OK)
+    return result;
+  *fd = socket (family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+  if (*fd == -1)
+    return socket_trouble (family, type, protocol, trouble);
+  modcat_log (ch->rq, MODCAT_LOG_INFO, "socket(%d, %d, %d) -> %d", family,
+              type, protocol, *fd);
+  set_nodelay (ch->rq, t, *fd);
+  result = modcat_apply (ch->rq, ch, MODCAT_PH_PASTSOCKET, *fd, NULL);
+  if (result != MODCAT_OK) {
+    close (*fd);
+    *fd = -1;
+  }
+  return result;
+}
+
+int
+modcat_net_socket (struct modcat_channel *ch,
+                   const struct modcat_net_transport *t, int family, int *fd)
+{
+  struct net_trouble trouble;
+  int result = net_socket (ch, t, t->family != AF_UNSPEC ? t->family : family,
+                           fd, &trouble);
+
+  return result == NET_FAILED ? net_report (ch->rq, &trouble) : result;
+}
+
+static int
+set_reuseaddr (const struct modcat_request *rq,
+               const struct modcat_net_transport *t, int fd)
+{
+  int on = 1;
+
+  if ((t->flags & MODCAT_NET_REUSEADDR) == 0
+      || modcat_given (rq, "so-reuseaddr"))
+    return MODCAT_OK;
+  modcat_log (rq, MODCAT_LOG_INFO,
+              "Setting SO_REUSADDR on %s listen socket implicitly", t->name);
+  if (setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1)
+    return modcat_fail (rq, "setsockopt(%d, SO_REUSEADDR): %s", fd,
+                        strerror (errno));
+  return MODCAT_OK;
+}
+
+int
+net_bind (struct modcat_channel *ch, const struct modcat_net_transport *t,
+          int fd, const struct net_addr *addr, bool listening,
+          struct net_trouble *trouble)
+{
+  int result = MODCAT_OK;
+
+  if (listening)
+    result = set_reuseaddr (ch->rq, t, fd);
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_PREBIND, fd, NULL);
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_BIND, fd, NULL);
+  if (result != MODCAT_OK)
+    return result;
+  if (addr != NULL) {
+    if (bind (fd, &addr->u.sa, addr->len) == -1)
+      return bind_trouble (fd, addr, trouble);
+    if (t->bound != NULL)
+      result = t->bound (ch, fd, &addr->u.sa, addr->len);
+  }
+  if (result == MODCAT_OK)
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_PASTBIND, fd, NULL);
+  return result;
+}
+
+static int
+bad_address (const struct modcat_request *rq)
+{
+  return modcat_fail (rq, "%s: this is no socket address", rq->keyword);
+}
+
+int
+modcat_net_bind (struct modcat_channel *ch,
+                 const struct modcat_net_transport *t, int fd,
+                 const struct sockaddr *addr, socklen_t len, int listening)
+{
+  struct net_trouble trouble;
+  struct net_addr copy;
+  int result;
+
+  if (addr != NULL && net_copy_addr (&copy, addr, len) == -1)
+    return bad_address (ch->rq);
+  result = net_bind (ch, t, fd, addr != NULL ? &copy : NULL, listening != 0,
+                     &trouble);
+  return result == NET_FAILED ? net_report (ch->rq, &trouble) : result;
+}
+
+/* -- what a channel knows of its ends --------------------------------------------- */
+
+/* Where connections end, a read of 0 bytes is the end; a datagram may be
+   empty. */
+unsigned
+net_type_flags (int type)
+{
+  if (type == SOCK_STREAM)
+    return 0;
+  return type == SOCK_DGRAM || type == SOCK_RAW
+         ? MODCAT_CH_DATAGRAM : MODCAT_CH_DATAGRAM | MODCAT_CH_NULL_EOF;
+}
+
+void
+net_fill (struct modcat_channel *ch, int fd, unsigned type_flags)
+{
+  ch->rfd = ch->wfd = fd;
+  ch->flags |= MODCAT_CH_BYTES | type_flags;
+  ch->half_close = MODCAT_HC_SHUTDOWN;
+  ch->end = MODCAT_END_SHUTDOWN;
+}
+
+/* NAME is "PEER" or "SOCK". */
+static int
+set_variables (struct modcat_channel *ch, const char *name,
+               const struct sockaddr *addr, socklen_t len)
+{
+  char variable[16], value[MODCAT_NET_TEXT];
+  int port = modcat_net_port (addr, len);
+  int result;
+
+  snprintf (variable, sizeof variable, "%sADDR", name);
+  modcat_net_host_text (value, sizeof value, addr, len);
+  result = modcat_setenv (ch, variable, value);
+  if (result != MODCAT_OK || port == -1)
+    return result;
+  snprintf (variable, sizeof variable, "%sPORT", name);
+  snprintf (value, sizeof value, "%d", port);
+  return modcat_setenv (ch, variable, value);
+}
+
+int
+modcat_net_set_ends (struct modcat_channel *ch,
+                     const struct sockaddr *peer, socklen_t peer_len,
+                     const struct sockaddr *local, socklen_t local_len,
+                     int with_env)
+{
+  char peer_text[MODCAT_NET_TEXT], local_text[MODCAT_NET_TEXT];
+  const char *peer_name = NULL, *local_name = NULL;
+  int result;
+
+  if (peer != NULL)
+    peer_name = modcat_net_text (peer_text, sizeof peer_text, peer, peer_len);
+  if (local != NULL)
+    local_name = modcat_net_text (local_text, sizeof local_text, local,
+                                  local_len);
+  result = modcat_set_names (ch, local_name, peer_name);
+  if (result == MODCAT_OK)
+    result = modcat_set_peer (ch, peer, peer != NULL ? peer_len : 0, local,
+                              local != NULL ? local_len : 0);
+  if (result == MODCAT_OK && with_env && peer != NULL)
+    result = set_variables (ch, "PEER", peer, peer_len);
+  if (result == MODCAT_OK && with_env && local != NULL)
+    result = set_variables (ch, "SOCK", local, local_len);
+  return result;
+}

@@ -1,0 +1,11 @@
+# modules/tcp/module.mk -- the build lines of the module tcp.
+# SPDX-License-Identifier: BSD-2-Clause
+module_LTLIBRARIES += modules/tcp/tcp.la
+modules_tcp_tcp_la_SOURCES = modules/tcp/tcp.c
+modules_tcp_tcp_la_LDFLAGS = $(MODULE_LDFLAGS)
+modules_tcp_tcp_la_LIBADD = modules/common/net/libmodcat-net.la \
+	core/libmodcat.la
+dist_manifest_DATA += modules/tcp/tcp.modcat
+man7_MANS += modules/tcp/modcat-tcp.7
+unit_tests += tests/unit/test-tcp
+tests_unit_test_tcp_LDADD = $(SOCKETS_LDADD)

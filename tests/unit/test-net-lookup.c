@@ -1,0 +1,402 @@
+/* tests/unit/test-net-lookup.c -- libmodcat-net: name lookups, in a thread and
+ * given up, with a getaddrinfo(3) of this file's own.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <resolv.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "modules/common/net/net.h"
+#include "modules/tcp/tcp.c"
+#include "tests/unit/scratch.h"
+#include "tests/unit/sockets.h"
+#include "tests/unit/unit.h"
+
+/* -- names that there are ---------------------------------------------------- */
+
+static atomic_int asked;                /* names that were looked up */
+static int gate[2];                     /* slow.test waits for a byte */
+static int last_flags, last_family;
+static struct __res_state seen;         /* the resolver of the thread */
+
+static struct addrinfo *
+entry (const char *text, struct addrinfo *next)
+{
+  struct addrinfo *a = calloc (1, sizeof *a + sizeof (struct sockaddr_in6));
+  struct net_addr addr;
+
+  net_parse_numeric (text, AF_UNSPEC, &addr);
+  a->ai_family = addr.u.sa.sa_family;
+  a->ai_addr = (struct sockaddr *) (a + 1);
+  a->ai_addrlen = addr.len;
+  memcpy (a->ai_addr, &addr.u, addr.len);
+  a->ai_next = next;
+  return a;
+}
+
+static int
+lookup_name (const char *name, const struct addrinfo *hints,
+             struct addrinfo **found)
+{
+  char byte;
+
+  asked++;
+  last_flags = hints->ai_flags;
+  last_family = hints->ai_family;
+  seen = _res;
+  if (strcmp (name, "none.test") == 0)
+    return EAI_NONAME;
+  if (strcmp (name, "system.test") == 0) {
+    errno = EMFILE;
+    return EAI_SYSTEM;
+  }
+  if (strcmp (name, "slow.test") == 0 && read (gate[0], &byte, 1) != 1)
+    abort ();
+  *found = entry ("127.0.0.1",
+                  entry ("[::1]",
+                         entry ("127.0.0.2", entry ("[::2]", NULL))));
+  return 0;
+}
+
+int
+getaddrinfo (const char *name, const char *service,
+             const struct addrinfo *hints, struct addrinfo **found)
+{
+  int (*real) (const char *, const char *, const struct addrinfo *,
+               struct addrinfo **);
+  size_t len = name != NULL ? strlen (name) : 0;
+  void *symbol = dlsym (RTLD_NEXT, "getaddrinfo");
+
+  if (len > 5 && strcmp (name + len - 5, ".test") == 0
+      && (hints->ai_flags & AI_NUMERICHOST) == 0)
+    return lookup_name (name, hints, found);
+  memcpy (&real, &symbol, sizeof real);
+  return real (name, service, hints, found);
+}
+
+/* Entries of both makers: each is one block in this file, and libc's list is
+   of entries whose address is in the same block too. */
+void
+freeaddrinfo (struct addrinfo *list)
+{
+  while (list != NULL) {
+    struct addrinfo *next = list->ai_next;
+
+    free (list->ai_canonname);
+    free (list);
+    list = next;
+  }
+}
+
+/* -- looking up ----------------------------------------------------------------- */
+
+static struct net_lookup lookup;
+static struct modcat_channel *ch;
+
+static void
+setup (void)
+{
+  sockets_setup ();
+  ck_assert_int_eq (pipe (gate), 0);
+  lookup = (struct net_lookup) { .count = 0 };
+  asked = 0;
+}
+
+static void
+teardown (void)
+{
+  net_lookup_clear (&lookup);
+  mc_channel_close (ch);
+  close (gate[0]);
+  close (gate[1]);
+  sockets_teardown ();
+}
+
+static void
+open_channel (const char *options)
+{
+  char text[200];
+
+  snprintf (text, sizeof text, "TCP:host:1%s", options);
+  ch = sockets_channel (sockets_bind (&tcp_LTX_modcat_module, text));
+}
+
+static int
+step (const struct net_query *q)
+{
+  mc_channel_reset_waits (ch);
+  return net_lookup (ch, &modcat_net_tcp, q, &lookup);
+}
+
+/* Look it up to the end, sleeping on what the lookup waits for. */
+static int
+finish (const struct net_query *q)
+{
+  int result;
+
+  while ((result = step (q)) == MODCAT_AGAIN) {
+    const struct mc_waits *w = &mc_channel_of (ch)->waits;
+    struct pollfd fd = { .fd = w->on[0].fd, .events = POLLIN };
+
+    ck_assert_uint_eq (w->count, 1);
+    ck_assert_int_eq (poll (&fd, 1, 5000), 1);
+  }
+  return result;
+}
+
+static const char *
+result_text (void)
+{
+  static char text[512];
+  char one[MODCAT_NET_TEXT];
+  size_t n = 0;
+
+  text[0] = '\0';
+  for (size_t i = 0; i < lookup.count; i++)
+    n += (size_t) snprintf (text + n, sizeof text - n, "%.90s ",
+                            modcat_net_host_text (one, sizeof one,
+                                                  &lookup.list[i].u.sa,
+                                                  lookup.list[i].len));
+  return text;
+}
+
+#define ONE "[0000:0000:0000:0000:0000:0000:0000:0001] "
+#define TWO "[0000:0000:0000:0000:0000:0000:0000:0002] "
+
+/* Nothing is asked, no thread runs. */
+START_TEST (numeric)
+{
+  struct net_query q = { .host = "127.0.0.1", .service = "80" };
+
+  open_channel ("");
+  ck_assert_int_eq (step (&q), MODCAT_OK);
+  ck_assert_str_eq (result_text (), "127.0.0.1 ");
+  ck_assert_int_eq (modcat_net_port (&lookup.list[0].u.sa,
+                                     lookup.list[0].len), 80);
+  ck_assert_int_eq (asked, 0);
+  /* A further step gives the same. */
+  ck_assert_int_eq (step (&q), MODCAT_OK);
+  ck_assert_uint_eq (lookup.count, 1);
+}
+END_TEST
+
+/* The preferred version first, else the resolver's order. */
+START_TEST (order)
+{
+  static const struct { char version; const char *text; } rows[] = {
+    { '4', "127.0.0.1 127.0.0.2 " ONE TWO },
+    { '6', ONE TWO "127.0.0.1 127.0.0.2 " },
+    { '0', "127.0.0.1 " ONE "127.0.0.2 " TWO },
+  };
+  struct net_query q = { .host = "both.test", .service = "0x50" };
+
+  open_channel ("");
+  for (size_t i = 0; i < 3; i++) {
+    sockets.ctx.set.resolve_ip = rows[i].version;
+    ck_assert_int_eq (finish (&q), MODCAT_OK);
+    ck_assert_str_eq (result_text (), rows[i].text);
+    for (size_t n = 0; n < 4; n++)
+      ck_assert_int_eq (modcat_net_port (&lookup.list[n].u.sa,
+                                         lookup.list[n].len), 80);
+    net_lookup_clear (&lookup);
+  }
+  ck_assert_int_eq (asked, 3);
+}
+END_TEST
+
+START_TEST (failures)
+{
+  struct net_query none = { .host = "none.test", .service = "80" };
+  struct net_query system = { .host = "system.test", .service = "80" };
+  struct net_query service = { .host = "both.test", .service = "nonsense" };
+
+  open_channel ("");
+  ck_assert_int_eq (finish (&none), MODCAT_FAIL);
+  scratch_ck_logged (" W getaddrinfo(\"none.test\", \"80\", {0x20,0,1,6}, "
+                     "{}): Name or service not known");
+  scratch_ck_logged (" E TCP: looking up \"none.test\": Name or service not "
+                     "known");
+  ck_assert_int_eq (finish (&system), MODCAT_FAIL);
+  scratch_ck_logged ("looking up \"system.test\": Too many open files");
+  ck_assert_int_eq (finish (&service), MODCAT_FAIL);
+  scratch_ck_logged ("unknown service \"nonsense\"");
+}
+END_TEST
+
+START_TEST (flags)
+{
+  static const struct { const char *options; int family, passive, flags; }
+  rows[] = {
+    { "", AF_UNSPEC, 0, AI_ADDRCONFIG },
+    { "", AF_INET6, 0, 0 },
+    { "", AF_INET, 1, AI_PASSIVE },
+    { ",ai-addrconfig=0", AF_UNSPEC, 0, 0 },
+    { ",passive=0", AF_INET, 1, 0 },
+    { ",ai-all,v4mapped", AF_INET6, 0, AI_ALL | AI_V4MAPPED },
+  };
+
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct net_query q = { .host = "both.test", .service = "1",
+                           .family = rows[i].family,
+                           .passive = rows[i].passive != 0 };
+
+    open_channel (rows[i].options);
+    ck_assert_int_eq (finish (&q), MODCAT_OK);
+    ck_assert_int_eq (last_flags, rows[i].flags);
+    ck_assert_int_eq (last_family, rows[i].family);
+    net_lookup_clear (&lookup);
+    mc_channel_close (ch);
+  }
+  ch = NULL;
+}
+END_TEST
+
+/* They are those of the lookup's thread, and of no other lookup. */
+START_TEST (resolver_settings)
+{
+  struct net_query q = { .host = "both.test", .service = "1" };
+
+  open_channel (",res-nsaddr=127.0.0.9:5353,res-retrans=7,res-retry=3,"
+                "res-usevc,res-recurse=0");
+  ck_assert_int_eq (finish (&q), MODCAT_OK);
+  ck_assert_int_eq (seen.nscount, 1);
+  ck_assert_int_eq (ntohs (seen.nsaddr_list[0].sin_port), 5353);
+  ck_assert_uint_eq (seen.nsaddr_list[0].sin_addr.s_addr,
+                     htonl (0x7f000009));
+  ck_assert_int_eq (seen.retrans, 7);
+  ck_assert_int_eq (seen.retry, 3);
+  ck_assert_uint_ne (seen.options & RES_USEVC, 0);
+  ck_assert_uint_eq (seen.options & RES_RECURSE, 0);
+  mc_channel_close (ch);
+  net_lookup_clear (&lookup);
+  open_channel ("");
+  ck_assert_int_eq (finish (&q), MODCAT_OK);
+  /* Whoever has not yet asked has not yet initialised it either. */
+  ck_assert_uint_eq (seen.options & (RES_INIT | RES_USEVC), 0);
+  ck_assert_ptr_null (sockets_bind (&tcp_LTX_modcat_module,
+                                    "TCP:host:1,nsaddr=nonsense"));
+  ck_assert_ptr_null (sockets_bind (&tcp_LTX_modcat_module,
+                                    "TCP:host:1,nsaddr=1.2.3.4:99999"));
+}
+END_TEST
+
+/* The loop goes on meanwhile, and may lose interest. */
+START_TEST (slow)
+{
+  struct net_query q = { .host = "slow.test", .service = "1" };
+
+  open_channel ("");
+  ck_assert_int_eq (step (&q), MODCAT_AGAIN);
+  ck_assert_int_eq (step (&q), MODCAT_AGAIN);
+  ck_assert_int_eq (write (gate[1], "x", 1), 1);
+  ck_assert_int_eq (finish (&q), MODCAT_OK);
+  ck_assert_int_eq (asked, 1);
+  net_lookup_clear (&lookup);
+  ck_assert_int_eq (step (&q), MODCAT_AGAIN);
+  net_lookup_clear (&lookup);
+  ck_assert_ptr_null (lookup.job);
+  /* The thread frees what is left; a leak checker would see it. */
+  ck_assert_int_eq (write (gate[1], "x", 1), 1);
+  ck_assert_int_eq (step (&q), MODCAT_AGAIN);
+  ck_assert_int_eq (write (gate[1], "x", 1), 1);
+  ck_assert_int_eq (finish (&q), MODCAT_OK);
+}
+END_TEST
+
+/* A forked process has no thread: it frees its copy, and disturbs nobody. */
+START_TEST (forked)
+{
+  struct net_query q = { .host = "slow.test", .service = "1" };
+  int status;
+  pid_t pid;
+
+  open_channel ("");
+  ck_assert_int_eq (step (&q), MODCAT_AGAIN);
+  pid = fork ();
+  if (pid == 0) {
+    net_lookup_clear (&lookup);
+    _exit (lookup.job == NULL ? 0 : 1);
+  }
+  ck_assert_int_eq (waitpid (pid, &status, 0), pid);
+  ck_assert_int_eq (status, 0);
+  ck_assert_int_eq (write (gate[1], "x", 1), 1);
+  ck_assert_int_eq (finish (&q), MODCAT_OK);
+}
+END_TEST
+
+START_TEST (no_host)
+{
+  struct net_query q = { .host = "", .service = "99", .passive = true };
+
+  open_channel ("");
+  ck_assert_int_eq (step (&q), MODCAT_OK);
+  ck_assert_str_eq (result_text (), "[0000:0000:0000:0000:0000:0000:0000:"
+                    "0000] 0.0.0.0 ");
+  net_lookup_clear (&lookup);
+  q.family = AF_INET;
+  ck_assert_int_eq (step (&q), MODCAT_OK);
+  ck_assert_str_eq (result_text (), "0.0.0.0 ");
+  net_lookup_clear (&lookup);
+  q.passive = false;
+  q.family = AF_INET6;
+  ck_assert_int_eq (step (&q), MODCAT_OK);
+  ck_assert_str_eq (result_text (), ONE);
+  net_lookup_clear (&lookup);
+  q.family = AF_UNIX;
+  ck_assert_int_eq (step (&q), MODCAT_FAIL);
+}
+END_TEST
+
+/* modcat_net_resolve: one address after the other, on one channel. */
+START_TEST (resolve)
+{
+  struct sockaddr_storage addr;
+  char text[MODCAT_NET_TEXT];
+  socklen_t len;
+  int result;
+
+  open_channel ("");
+  do {
+    mc_channel_reset_waits (ch);
+    result = modcat_net_resolve (ch, &modcat_net_tcp6, "both.test", "7",
+                                 &addr, &len);
+    if (result == MODCAT_AGAIN)
+      poll (&(struct pollfd) { mc_channel_of (ch)->waits.on[0].fd, POLLIN, 0 },
+            1, 5000);
+  } while (result == MODCAT_AGAIN);
+  ck_assert_int_eq (result, MODCAT_OK);
+  ck_assert_int_eq (last_family, AF_INET6);
+  ck_assert_int_eq (modcat_net_resolve (ch, &modcat_net_tcp, "1.2.3.4", "8",
+                                        &addr, &len), MODCAT_OK);
+  ck_assert_str_eq (modcat_net_text (text, sizeof text,
+                                     (struct sockaddr *) &addr, len),
+                    "AF=2 1.2.3.4:8");
+}
+END_TEST
+
+int
+main (void)
+{
+  const TTest *const tests[] = {
+    numeric, order, failures, flags, resolver_settings, slow, forked,
+    no_host, resolve,
+  };
+  Suite *suite = suite_create ("net-lookup");
+  TCase *tc = tcase_create ("net-lookup");
+
+  tcase_add_checked_fixture (tc, setup, teardown);
+  for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
+    tcase_add_test (tc, tests[i]);
+  suite_add_tcase (suite, tc);
+  return unit_run (suite);
+}
