@@ -454,16 +454,17 @@ START_TEST (whom_options_act_on)
 }
 END_TEST
 
-/* Without a descriptor for the peer the core is told to pause, and later the
-   peer is still there. */
+/* Without a descriptor for the peer the core is told to pause; later the next
+   one is served. */
 START_TEST (out_of_descriptors)
 {
   struct rlimit old, none;
   struct modcat_channel *ln, *ch = mc_channel_new ();
-  int result, peer;
+  int result, peer, next;
 
   ln = open_text ("TCP-LISTEN:0,bind=127.0.0.1", &result);
   peer = sockets_peer (sockets_port (ln));
+  next = sockets_peer (sockets_port (ln));
   ck_assert_int_eq (getrlimit (RLIMIT_NOFILE, &old), 0);
   none = old;
   none.rlim_cur = 0;
@@ -477,6 +478,7 @@ START_TEST (out_of_descriptors)
   mc_channel_close (ch);
   mc_channel_close (ln);
   close (peer);
+  close (next);
 }
 END_TEST
 

@@ -150,7 +150,9 @@ apply_to (const char *option, int fd)
 
   snprintf (text, sizeof text, "TCP:host:1,%s", option);
   ch = sockets_channel (sockets_bind (&tcp_LTX_modcat_module, text));
-  result = modcat_apply (ch->rq, ch, the_option (ch)->opt->phase, fd, NULL);
+  result = modcat_apply (ch->rq, ch,
+                         (enum modcat_phase) the_option (ch)->opt->phase, fd,
+                         NULL);
   if (result == MODCAT_OK && !mc_request_of (ch->rq)->applied[0])
     result = MODCAT_SKIP;
   mc_channel_close (ch);

@@ -120,7 +120,7 @@ modcat_net_apply_sockopt (const struct modcat_target *t,
                           const struct modcat_opt *opt,
                           const struct modcat_value *v)
 {
-  struct passed p;
+  struct passed p = { .data = NULL };
 
   if (t->fd == -1)
     return MODCAT_SKIP;
@@ -135,7 +135,7 @@ int
 net_apply_generic (const struct modcat_target *t, const struct modcat_opt *opt,
                    const struct modcat_value *v)
 {
-  struct passed p;
+  struct passed p = { .data = NULL };
 
   if (t->fd == -1)
     return MODCAT_SKIP;
@@ -186,7 +186,7 @@ net_apply_ip_options (const struct modcat_target *t,
 {
   char options[40];
   socklen_t len = sizeof options;
-  struct passed p;
+  struct passed p = { .data = NULL };
 
   if (t->fd == -1)
     return MODCAT_SKIP;

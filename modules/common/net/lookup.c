@@ -28,8 +28,11 @@
 enum { JOB_RUNS, JOB_DONE, JOB_ABANDONED };
 
 /* Whoever comes second, the thread that has done or the caller that lost
-   interest, frees it. */
+   interest, frees it.  A caller that takes the result joins the thread first:
+   then there is one thread again, and the process may be forked. */
 struct net_job {
+  pthread_t thread;
+  bool threaded;               /* there is one to join */
   char *host;
   struct addrinfo hints;
   bool tune;                   /* settings below are to be made */
@@ -53,6 +56,21 @@ free_job (struct net_job *job)
     freeaddrinfo (job->found);
   free (job->host);
   free (job);
+}
+
+/* The caller has no more use for it. */
+static void
+end_job (struct net_job *job)
+{
+  pthread_t thread = job->thread;
+  bool threaded = job->threaded;
+
+  if (atomic_exchange (&job->state, JOB_ABANDONED) == JOB_DONE) {
+    if (threaded)
+      pthread_join (thread, NULL);
+    free_job (job);
+  } else if (threaded)
+    pthread_detach (thread);
 }
 
 /* Options res-*: of this thread's resolver, which ends with the thread. */
@@ -93,23 +111,18 @@ run_job (void *arg)
 }
 
 /* The caller's signals are for its own thread. */
-static int
+static void
 start_thread (struct net_job *job)
 {
-  pthread_attr_t attr;
-  pthread_t thread;
   sigset_t all, before;
-  int error;
 
-  if (pthread_attr_init (&attr) != 0)
-    return -1;
-  pthread_attr_setdetachstate (&attr, PTHREAD_CREATE_DETACHED);
   sigfillset (&all);
   pthread_sigmask (SIG_SETMASK, &all, &before);
-  error = pthread_create (&thread, &attr, run_job, job);
+  /* The job may be done, but not gone, when this returns: it is ours. */
+  job->threaded = true;
+  if (pthread_create (&job->thread, NULL, run_job, job) != 0)
+    job->threaded = false;
   pthread_sigmask (SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy (&attr);
-  return error == 0 ? 0 : -1;
 }
 
 static void
@@ -157,12 +170,15 @@ net_lookup_clear (struct net_lookup *l)
   l->job = NULL;
   if (job == NULL)
     return;
-  /* In a forked process there is no thread: it may not even have finished. */
-  if (job->maker != getpid ())
+  if (job->maker != getpid ()) {
+    /* In a forked process there is no thread, and its result half made. */
     job->found = NULL;
-  if (job->maker != getpid ()
-      || atomic_exchange (&job->state, JOB_ABANDONED) == JOB_DONE)
+    job->threaded = false;
+  }
+  if (job->maker != getpid ())
     free_job (job);
+  else
+    end_job (job);
 }
 
 /* -- results ------------------------------------------------------------------ */
@@ -308,6 +324,9 @@ finish (const struct modcat_request *rq, const struct modcat_net_transport *t,
   int first = preferred_family (rq, q->passive);
   int result;
 
+  if (job->threaded)
+    pthread_join (job->thread, NULL);
+  job->threaded = false;
   if (first == AF_UNSPEC && q->passive)
     first = AF_INET6;           /* such a socket may take IPv4 peers too */
   if (job->error != 0)
@@ -330,7 +349,8 @@ start (struct modcat_channel *ch, const struct net_query *q,
   l->job = make_job (q->host, &hints, net_ip_conf (ch->rq));
   if (l->job == NULL)
     return modcat_fail (ch->rq, "a name lookup: %s", strerror (errno));
-  if (start_thread (l->job) == -1)
+  start_thread (l->job);
+  if (!l->job->threaded)
     run_job (l->job);           /* no thread to be had: then we wait */
   return MODCAT_OK;
 }
