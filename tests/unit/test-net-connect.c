@@ -393,17 +393,44 @@ START_TEST (reuseaddr)
 }
 END_TEST
 
-START_TEST (nobody_comes)
+static unsigned
+times_listening (void)
+{
+  const char *at = scratch_logged ();
+  unsigned n = 0;
+
+  while ((at = strstr (at, " N listening on ")) != NULL) {
+    at++;
+    n++;
+  }
+  return n;
+}
+
+/* It is said once for each peer that is waited for, however often the loop
+   looks. */
+START_TEST (waits_again)
 {
   struct modcat_channel *ln, *ch = mc_channel_new ();
   struct mc_waits w = { .on = NULL };
-  int result;
+  int result, peer;
 
   ln = open_text ("TCP-LISTEN:0,bind=127.0.0.1", &result);
   ck_assert_int_eq (mc_opening_accept (ln, NULL, ch, &w), MODCAT_AGAIN);
+  ck_assert_int_eq (mc_opening_accept (ln, NULL, ch, &w), MODCAT_AGAIN);
+  ck_assert_uint_eq (times_listening (), 1);
+  peer = sockets_peer (sockets_port (ln));
+  mc_channel_close (ch);
+  ch = sockets_accept (ln, &result);
+  ck_assert_int_eq (result, MODCAT_OK);
+  ck_assert_uint_eq (times_listening (), 1);
+  mc_channel_close (ch);
+  ch = mc_channel_new ();
+  ck_assert_int_eq (mc_opening_accept (ln, NULL, ch, &w), MODCAT_AGAIN);
+  ck_assert_uint_eq (times_listening (), 2);
   mc_waits_free (&w);
   mc_channel_close (ch);
   mc_channel_close (ln);
+  close (peer);
 }
 END_TEST
 
@@ -529,7 +556,7 @@ main (void)
   const TTest *const tests[] = {
     connects, nodelay_off, refused, retries, times_out, abandoned, binds,
     binds_in_vain, low_port, unused_option, prepared, listens, reuseaddr,
-    nobody_comes, checks_peers, whom_options_act_on, out_of_descriptors,
+    waits_again, checks_peers, whom_options_act_on, out_of_descriptors,
     both_versions, in_use,
   };
   Suite *suite = suite_create ("net-connect");

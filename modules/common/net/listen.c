@@ -9,8 +9,11 @@
 
 #include "net.h"
 
-/* What a listener is before it listens.  The lookup may last. */
-struct net_listen { struct net_lookup lookup; };
+/* What a listener has besides its socket. */
+struct net_listen {
+  struct net_lookup lookup;    /* of option bind: it may last */
+  bool told;                   /* that it waits for the next peer */
+};
 
 static const char listen_key = 0;       /* its address is the key */
 
@@ -22,6 +25,13 @@ release_listen (struct modcat_channel *ln, void *block, int dropped)
   (void) ln;
   (void) dropped;
   net_lookup_clear (&st->lookup);
+}
+
+static struct net_listen *
+listen_state (struct modcat_channel *ln)
+{
+  return modcat_attach (ln, &listen_key, sizeof (struct net_listen),
+                        release_listen);
 }
 
 /* -- listening ------------------------------------------------------------------ */
@@ -44,20 +54,30 @@ call_listen (struct modcat_channel *ln, int fd)
   return modcat_apply (ln->rq, ln, MODCAT_PH_PASTLISTEN, fd, NULL);
 }
 
+/* As in socat, once for each peer that is waited for. */
+static int
+announce (struct modcat_channel *ln)
+{
+  struct net_listen *st = listen_state (ln);
+
+  if (st == NULL)
+    return MODCAT_FAIL;
+  if (!st->told)
+    modcat_log (ln->rq, MODCAT_LOG_NOTICE, "listening on %s",
+                modcat_local_name (ln));
+  st->told = true;
+  return MODCAT_OK;
+}
+
 /* The port may have been 0: ask what it is. */
 static int
-announce (struct modcat_channel *ln, int fd)
+learn_local (struct modcat_channel *ln, int fd)
 {
   struct net_addr local = { .len = sizeof local.u };
-  int result;
 
   if (getsockname (fd, &local.u.sa, &local.len) == -1)
     return modcat_fail (ln->rq, "getsockname(%d): %s", fd, strerror (errno));
-  result = modcat_net_set_ends (ln, NULL, 0, &local.u.sa, local.len, 0);
-  if (result == MODCAT_OK)
-    modcat_log (ln->rq, MODCAT_LOG_NOTICE, "listening on %s",
-                modcat_local_name (ln));
-  return result;
+  return modcat_net_set_ends (ln, NULL, 0, &local.u.sa, local.len, 0);
 }
 
 /* NET_FAILED: another address may do better. */
@@ -80,8 +100,8 @@ listen_at (struct modcat_channel *ln, const struct modcat_net_transport *t,
   if (result == MODCAT_OK)
     result = call_listen (ln, fd);
   if (result == MODCAT_OK)
-    result = announce (ln, fd);
-  return result;
+    result = learn_local (ln, fd);
+  return result == MODCAT_OK ? announce (ln) : result;
 }
 
 int
@@ -151,7 +171,7 @@ modcat_net_listen (struct modcat_channel *ln,
 
   if (via != NULL)
     return listen_via (ln, via);
-  st = modcat_attach (ln, &listen_key, sizeof *st, release_listen);
+  st = listen_state (ln);
   if (st == NULL)
     return MODCAT_FAIL;
   if (conf != NULL && conf->bind != NULL)
@@ -222,11 +242,14 @@ greet (struct modcat_channel *ch, const struct net_addr *peer)
 int
 modcat_net_accept (struct modcat_channel *ln, struct modcat_channel *ch)
 {
+  struct net_listen *st = modcat_attached (ln, &listen_key);
   struct net_addr peer = { .len = sizeof peer.u };
   int fd;
 
   if (ln->lower != NULL)
     return modcat_accept_from (ln->lower, ch);
+  if (st != NULL && announce (ln) != MODCAT_OK)
+    return MODCAT_FAIL;
   fd = accept4 (ln->rfd, &peer.u.sa, &peer.len, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (fd == -1)
     return not_accepted (ln);
@@ -234,6 +257,8 @@ modcat_net_accept (struct modcat_channel *ln, struct modcat_channel *ch)
     peer.u.sa.sa_family = AF_UNIX;
     peer.len = sizeof (sa_family_t);
   }
+  if (st != NULL)
+    st->told = false;
   net_fill (ch, fd, ln->flags & (MODCAT_CH_DATAGRAM | MODCAT_CH_NULL_EOF));
   return greet (ch, &peer);
 }
