@@ -347,14 +347,19 @@ check (struct modcat_channel *ch)
 {
   const struct modcat_channel *at = ch;
   const struct mc_channel *c;
+  int result;
 
   while (at->lower != NULL && mc_channel_of (at)->addrs == NULL)
     at = at->lower;
   c = mc_channel_of (at);
   if (c->addrs == NULL)
     return modcat_check_peer (ch, at->rfd, NULL, 0, NULL, 0);
-  return modcat_check_peer (ch, at->rfd, c->addrs, c->peer_len,
-                            (char *) c->addrs + c->peer_len, c->local_len);
+  result = modcat_check_peer (ch, at->rfd, c->addrs, c->peer_len,
+                              (char *) c->addrs + c->peer_len, c->local_len);
+  if (result == MODCAT_OK && modcat_peer_name (ch) != NULL)
+    modcat_log (ch->rq, MODCAT_LOG_INFO, "permitting connection from %s",
+                modcat_peer_name (ch));
+  return result;
 }
 
 /* A request for the peer: what acted on the listener has acted. */

@@ -366,6 +366,9 @@ START_TEST (listens)
   snprintf (text, sizeof text, " N accepting connection from AF=2 127.0.0.1:"
             "%s on AF=2 127.0.0.1:%d\n", variable (ch, "PEERPORT"), port);
   scratch_ck_logged (text);
+  snprintf (text, sizeof text, " I permitting connection from AF=2 127.0.0.1:"
+            "%s\n", variable (ch, "PEERPORT"));
+  scratch_ck_logged (text);
   mc_channel_close (ch);
   mc_channel_close (ln);
   close (peer);
