@@ -3,6 +3,7 @@
 EXTRA_DIST += \
 	tests/bench/bench.sh \
 	tests/bench/lib.sh \
+	tests/bench/peers.sh \
 	tests/bench/row-bulk.sh \
 	tests/bench/row-memory.sh \
 	tests/bench/row-requests.sh \
@@ -10,7 +11,8 @@ EXTRA_DIST += \
 	tests/bench/row-rtt.sh \
 	tests/bench/row-sessions.sh \
 	tests/bench/row-startup.sh \
-	tests/bench/table.awk
+	tests/bench/table.awk \
+	tests/bench/table.sh
 other_tests += tests/bench/selftest.sh
 
 bench: all

@@ -33,7 +33,7 @@
 #     target, met    what modcat must reach, judged on the ratio as printed:
 #                    yes, NO, or "open" with what is missing to judge it
 #     .              does not apply      absent   program or tool not installed
-#     failed         it ran and gave no figure; the note below the table says why
+#     failed         it ran and gave no figure; a note below says why
 #   Figures compare programs on one machine in one run. Never compare a cell
 #   with a cell of another run or machine; compare ratios.
 #
@@ -49,6 +49,8 @@ set -u
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib.sh"
+. "$here/peers.sh"
+. "$here/table.sh"
 
 list_rows () {
   local row figure unit target

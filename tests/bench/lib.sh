@@ -1,4 +1,4 @@
-# tests/bench/lib.sh: what the rows of the bench share: processes, ports, relays, figures, the table.
+# tests/bench/lib.sh: what a row is, and the processes and ports of the bench.
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 # Variables pass between these files, which shellcheck reads one at a time:
@@ -15,7 +15,7 @@
 #   row_pin       where needed, the row's own value for BENCH_PIN
 #   row_default   no: it is measured only when asked for by name
 # and defines
-#   row_setup     starts what all rounds share, with spawn, http_start, relay_tcp
+#   row_setup     starts what all rounds share: spawn, http_start, relays_tcp
 #   row_measure PEER ROUND
 #                 measures once and says so with: figure NAME PEER ROUND VALUE
 # Both return non-zero, with the reason in $why, when they cannot. What they
@@ -30,10 +30,10 @@ for row in "$here"/row-*.sh; do
   all_rows+=("${row%.sh}")
 done
 columns=(modcat socat haproxy nginx direct)
-declare -A prog relay_port relay_group unusable
+declare -A prog
 why=
 
-# --- small helpers -----------------------------------------------------------
+# --- small helpers ------------------------------------------------------------
 
 usage_error () {
   echo "bench: $*" >&2
@@ -70,7 +70,8 @@ check_environment () {
   for name in "$rounds" "$seconds"; do
     case $name in
       '' | *[!0-9]* | 0*)
-        usage_error "BENCH_ROUNDS and BENCH_SECONDS must be whole numbers from 1, not \"$name\"" ;;
+        usage_error "\"$name\": BENCH_ROUNDS and BENCH_SECONDS are whole" \
+          'numbers from 1' ;;
     esac
   done
   set_pins "${BENCH_PIN:-}"
@@ -96,7 +97,8 @@ look_through_script () {
   [ "$start" = '#!' ] || return 0
   free_port
   port=$REPLY
-  spawn script "${prog[modcat]}" "TCP-LISTEN:$port,bind=127.0.0.1,fork" OPEN:/dev/null
+  spawn script "${prog[modcat]}" "TCP-LISTEN:$port,bind=127.0.0.1,fork" \
+    OPEN:/dev/null
   pid=$REPLY
   if ready script "$port" "$pid"; then
     prog[modcat]=$(readlink "/proc/$pid/exe")
@@ -164,7 +166,12 @@ bench_status () {
   exit 0
 }
 
-# --- processes ---------------------------------------------------------------
+# The first CPU that this process may use.
+first_cpu () {
+  sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status
+}
+
+# --- processes ----------------------------------------------------------------
 
 # spawn NAME COMMAND...: start COMMAND in a process group of its own, output
 # in $work/NAME.log; REPLY is its pid and the id of the group.
@@ -248,11 +255,12 @@ run () {
   return "$status"
 }
 
+# The last words of NAME; a line of carets says nothing alone.
 last_line () {
-  grep -v '^[[:space:]]*$' "$work/$1.log" 2>/dev/null | tail -n 1 | cut -c 1-200
+  grep '[[:alnum:]]' "$work/$1.log" 2>/dev/null | tail -n 1 | cut -c 1-200
 }
 
-# --- ports -------------------------------------------------------------------
+# --- ports --------------------------------------------------------------------
 
 # REPLY is a TCP port that no socket uses, below the kernel's range for
 # outgoing connections so that none of those takes it in between.
@@ -286,300 +294,4 @@ ready () {
     why="$1 does not listen: $(last_line "$1")"
     return 1
   fi
-}
-
-# --- servers and relays ------------------------------------------------------
-
-# server NAME COMMAND...: start a server that listens on the free port that
-# stands as @PORT@ in its words; REPLY is the port.
-server () {
-  local name=$1 port
-
-  shift
-  free_port
-  port=$REPLY
-  spawn "$name" "${pin_rest[@]}" "${@//@PORT@/$port}"
-  ready "$name" "$port" "$REPLY" || return 1
-  REPLY=$port
-}
-
-# What every nginx of the bench is told; it writes nothing outside $work.
-nginx_common () {
-  cat <<END
-$1
-daemon off;
-worker_processes $2;
-pid $work/$3.pid;
-error_log stderr;
-events { worker_connections 4096; }
-END
-}
-
-# http_start: an HTTP server with a small fixed answer; REPLY is its port.
-http_start () {
-  local kind
-
-  free_port
-  {
-    nginx_common '' 1 http
-    echo 'http {'
-    for kind in client_body proxy fastcgi uwsgi scgi; do
-      echo "${kind}_temp_path $work/$kind;"
-    done
-    cat <<END
-access_log off;
-keepalive_requests 1000000000;
-server {
-  listen 127.0.0.1:$REPLY;
-  location / { return 200 "hello from the backend\n"; }
-} }
-END
-  } >"$work/http.conf"
-  local port=$REPLY
-  spawn http "${pin_rest[@]}" \
-    "${prog[nginx]}" -e stderr -p "$work" -c "$work/http.conf"
-  ready http "$port" "$REPLY" || return 1
-  REPLY=$port
-}
-
-# The load_module line that this nginx needs for a stream block, if any.
-nginx_stream_module () {
-  local flags path
-
-  flags=$("${prog[nginx]}" -V 2>&1)
-  case $flags in
-    *--with-stream=dynamic*)
-      path=$(sed -n 's/.*--modules-path=\([^ ]*\).*/\1/p' <<<"$flags")
-      [ -e "$path/ngx_stream_module.so" ] || return 1
-      echo "load_module $path/ngx_stream_module.so;" ;;
-    *--with-stream*) ;;
-    *) return 1 ;;
-  esac
-}
-
-# relay_command PEER PORT TARGET: fills the array cmd.
-relay_command () {
-  case $1 in
-    modcat | socat)
-      [ "$1" = socat ] || cmd+=("${modcat_env[@]}")
-      cmd+=("${prog[$1]}" "TCP-LISTEN:$2,bind=127.0.0.1,reuseaddr,fork,backlog=128" \
-        "TCP:127.0.0.1:$3") ;;
-    haproxy)
-      cat >"$work/haproxy.conf" <<END
-global
-  maxconn 4000
-defaults
-  mode tcp
-  timeout connect 5s
-  timeout client 1m
-  timeout server 1m
-listen bench
-  bind 127.0.0.1:$2
-  server backend 127.0.0.1:$3
-END
-      cmd=("${prog[haproxy]}" -q -db -f "$work/haproxy.conf") ;;
-    nginx)
-      {
-        nginx_common "$(nginx_stream_module)" auto stream
-        echo "stream { server { listen 127.0.0.1:$2; proxy_pass 127.0.0.1:$3; } }"
-      } >"$work/stream.conf"
-      cmd=("${prog[nginx]}" -e stderr -p "$work" -c "$work/stream.conf") ;;
-  esac
-}
-
-# relay_tcp PEER TARGET: start PEER as a relay to the TCP port TARGET; its
-# port and process group go to relay_port and relay_group.
-relay_tcp () {
-  local cmd=() port
-
-  if [ "$1" = direct ]; then
-    relay_port[direct]=$2
-    return
-  fi
-  free_port
-  port=$REPLY
-  relay_command "$1" "$port" "$2"
-  spawn "$1" "${pin_relay[@]}" "${cmd[@]}"
-  relay_port[$1]=$port relay_group[$1]=$REPLY
-  ready "$1" "$port" "$REPLY"
-}
-
-# relays_tcp TARGET: relay_tcp for all peers of the row; one that does not
-# start is out of this row, and the others go on.
-relays_tcp () {
-  local peer
-
-  for peer in $row_peers; do
-    peer_usable "$row" "$peer" || continue
-    relay_tcp "$peer" "$1" || row_failed "$peer" "$why"
-  done
-}
-
-# Does this relay make a process for each session?
-relay_forks () {
-  case $1 in
-    modcat | socat) return 0 ;;
-    *) return 1 ;;
-  esac
-}
-
-# relay_idle PEER: wait until no session's process of earlier work is left.
-relay_idle () {
-  relay_forks "$1" || return 0
-  wait_for 5 group_has "${relay_group[$1]}" 1 && return 0
-  why='processes of earlier sessions do not end'
-  return 1
-}
-
-# wrk_rate PEER [OPTION...]: REPLY is the requests per second of wrk with 8
-# connections through PEER; errors of the sockets or the protocol are a failure.
-wrk_rate () {
-  local peer=$1 errors
-
-  shift
-  run wrk wrk -t 1 -c 8 -d "${seconds}s" "$@" \
-    "http://127.0.0.1:${relay_port[$peer]}/" || return 1
-  errors=$(grep -E 'Socket errors|Non-2xx' "$work/wrk.log")
-  if [ -n "$errors" ]; then
-    why="wrk: $(echo "$errors" | tr -s ' \n' ' ')"
-    return 1
-  fi
-  REPLY=$(sed -n 's/^Requests\/sec: *//p' "$work/wrk.log")
-}
-
-pingpong_setup () {
-  server sockperf-server sockperf server --tcp -i 127.0.0.1 -p @PORT@ || return 1
-  relays_tcp "$REPLY"
-}
-
-# pingpong_rtt PEER: REPLY is the median round-trip time in microseconds.
-pingpong_rtt () {
-  run sockperf sockperf ping-pong --tcp --full-rtt -i 127.0.0.1 \
-    -p "${relay_port[$1]}" -t "$seconds" || return 1
-  REPLY=$(sed -n 's/.*percentile 50.000 = *\([0-9.]*\).*/\1/p' "$work/sockperf.log")
-}
-
-# The first CPU that this process may use.
-first_cpu () {
-  sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status
-}
-
-# peer_usable ROW PEER: is it installed, and has it not failed in this row?
-peer_usable () {
-  local reason=
-
-  [ -z "${unusable[$1,$2]:-}" ] || return 1
-  case $2 in
-    direct) ;;
-    nginx)
-      if [ -z "${prog[nginx]}" ]; then
-        reason='nginx is not installed (Debian: nginx-light libnginx-mod-stream)'
-      elif ! nginx_stream_module >/dev/null; then
-        reason='nginx has no stream module (Debian: libnginx-mod-stream)'
-      fi ;;
-    *)
-      [ -n "${prog[$2]}" ] \
-        || reason="$2 is not installed (Debian: $(package_of "$2"))" ;;
-  esac
-  [ -n "$reason" ] || return 0
-  unusable[$1,$2]=absent
-  note "$reason"
-  return 1
-}
-
-# --- figures and the table ---------------------------------------------------
-
-# figure NAME PEER ROUND VALUE: keep one measurement.
-figure () {
-  case $4 in
-    '' | *[!0-9.]*)
-      why="$1: \"$4\" is not a number"
-      return 1 ;;
-  esac
-  echo "$1 $2 $3 $4" >>"$work/raw"
-}
-
-note () {
-  grep -qxF "$*" "$work/notes" || echo "$*" >>"$work/notes"
-}
-
-# row_failed PEER REASON: PEER (* for all) gives no figure in this row.
-row_failed () {
-  local peer
-
-  failures=$((failures + 1))
-  note "$row: $1: $2" | sed 's/: \*:/:/'
-  for peer in $row_peers; do
-    [ "$1" != "$peer" ] && [ "$1" != '*' ] || unusable[$row,$peer]=failed
-  done
-}
-
-# row_absent TOOL: nothing of this row can be measured.
-row_absent () {
-  local peer
-
-  note "$row: $1 is not installed (Debian: $(package_of "$1"))"
-  for peer in $row_peers; do
-    unusable[$row,$peer]=absent
-  done
-}
-
-print_machine () {
-  local name load
-
-  echo "modcat's bench: medians of $rounds rounds, $(nproc) CPUs, Linux $(uname -r)," \
-    "TCP $(cat /proc/sys/net/ipv4/tcp_congestion_control), pinned: ${BENCH_PIN:-nothing}"
-  echo "modcat is ${prog[modcat]}"
-  for name in socat haproxy nginx; do
-    [ -z "${prog[$name]}" ] || echo "$name is ${prog[$name]}: $(version_of "$name")"
-  done
-  read -r load _ </proc/loadavg
-  if awk -v l="$load" -v n="$(nproc)" 'BEGIN { exit !(l > n / 4) }'; then
-    note "the machine was not idle at the start (load $load): don't trust small differences"
-  fi
-}
-
-version_of () {
-  case $1 in
-    socat) "${prog[socat]}" -V 2>&1 | sed -n 's/.*\(version [^ ]*\).*/\1/p' ;;
-    *) "${prog[$1]}" -v 2>&1 ;;
-  esac | head -n 1 | cut -c 1-60
-}
-
-table_format='%-12s %-7s %9s %9s %9s %9s %9s  %7s %8s %7s %8s %7s  %-26s %s\n'
-
-print_head () {
-  echo
-  # shellcheck disable=SC2059
-  printf "$table_format" figure unit "${columns[@]}" \
-    /socat /haproxy /nginx /direct spread target met
-}
-
-# print_row ROW: the lines of its figures.
-print_row () {
-  local name unit target peer line marks
-
-  load_row "$1"
-  while IFS='|' read -r name unit target; do
-    marks=
-    for peer in "${columns[@]}"; do
-      case " $row_peers " in
-        *" $peer "*) marks="$marks ${unusable[$1,$peer]:-${unusable[$name]:-.}}" ;;
-        *) marks="$marks ." ;;
-      esac
-    done
-    line=$(awk -v name="$name" -v unit="$unit" -v target="$target" \
-      -v columns="${columns[*]}" -v marks="$marks" -v format="$table_format" \
-      -f "$here/table.awk" "$work/raw")
-    echo "$line"
-    case $line in
-      *' NO') misses=$((misses + 1)) ;;
-    esac
-  done <<<"$row_figures"
-}
-
-print_notes () {
-  [ -s "$work/notes" ] || return 0
-  echo
-  sed 's/^/note: /' "$work/notes"
 }

@@ -1,4 +1,4 @@
-# tests/bench/row-bulk.sh: one TCP connection as fast as it goes, and the CPU time that the relay takes for it.
+# tests/bench/row-bulk.sh: one TCP connection at full speed, and its CPU time.
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 
@@ -44,6 +44,6 @@ row_measure () {
     why='used no CPU time at all: does it wait for its children?'
     return 1
   fi
-  figure cpu "$peer" "$round" "$(awk -v b="$before" -v a="$after" -v n="$bytes" \
-    'BEGIN { printf "%.4f", (a - b) / (n / 1073741824) }')"
+  figure cpu "$peer" "$round" "$(awk -v s="$before" -v e="$after" \
+    -v n="$bytes" 'BEGIN { printf "%.4f", (e - s) / (n / 1073741824) }')"
 }

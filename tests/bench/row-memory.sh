@@ -1,8 +1,8 @@
-# tests/bench/row-memory.sh: the memory that one idle session holds in user space.
+# tests/bench/row-memory.sh: the memory that one idle session holds.
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 
-row_title='PSS per idle session: the mean of the children where it forks, else the growth'
+row_title='PSS per idle session: mean of the children if it forks, else growth'
 row_figures='memory|KiB|socat<=0.75'
 row_peers='modcat socat haproxy nginx'
 row_tools='nginx'
@@ -14,7 +14,8 @@ row_setup () {
   memory_target=$REPLY
 }
 
-# Sum of the PSS in KiB of the processes of group $1, its leader without or with.
+# group_pss GROUP leader|children: REPLY is the PSS in KiB of the processes of
+# the group, with its leader or without.
 group_pss () {
   local pid sum=0 pss
 
@@ -35,7 +36,8 @@ memory_connect () {
     exec {fd}<>"/dev/tcp/127.0.0.1/$1" || return 1
     memory_fds+=("$fd")
     printf 'GET / HTTP/1.1\r\nHost: bench\r\n\r\n' >&"$fd"
-    read -r -t 5 line <&"$fd" && [[ $line == 'HTTP/1.1 200 '* ]] || return 1
+    read -r -t 5 line <&"$fd" 2>/dev/null || return 1
+    [[ $line == 'HTTP/1.1 200 '* ]] || return 1
   done
 }
 
@@ -68,6 +70,6 @@ row_measure () {
     why="$memory_sessions sessions did not all carry a request"
     return 1
   fi
-  figure memory "$1" "$2" "$(awk -v b="$before" -v a="$after" -v n="$memory_sessions" \
-    'BEGIN { printf "%.2f", (a > b ? a - b : 0) / n }')"
+  figure memory "$1" "$2" "$(awk -v b="$before" -v a="$after" \
+    -v n="$memory_sessions" 'BEGIN { printf "%.2f", (a > b ? a - b : 0) / n }')"
 }

@@ -1,4 +1,4 @@
-# tests/bench/row-requests.sh: small requests and answers per second over connections that stay open.
+# tests/bench/row-requests.sh: small requests per second on kept connections.
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 

@@ -1,4 +1,4 @@
-# tests/bench/row-rtt-free.sh: round-trip time with client, relay and server on the CPUs that the kernel chooses.
+# tests/bench/row-rtt-free.sh: round-trip time on CPUs of the kernel's choice.
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 #

@@ -1,4 +1,4 @@
-# tests/bench/row-rtt.sh: the time that a small message needs to the server and back through the relay.
+# tests/bench/row-rtt.sh: round-trip time of a small message through the relay.
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 #
@@ -6,7 +6,7 @@
 # one CPU in some rounds and on several in others, and waking another CPU costs
 # more than all that a relay does: rtt-free shows it.
 
-row_title='sockperf ping-pong over TCP, everything on one CPU, median of the full round trips'
+row_title='sockperf ping-pong over TCP on one CPU: median of full round trips'
 row_figures='rtt|us|socat<=1.0'
 row_peers='modcat socat haproxy nginx direct'
 row_tools='sockperf taskset'

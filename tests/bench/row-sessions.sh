@@ -1,8 +1,8 @@
-# tests/bench/row-sessions.sh: how many new TCP sessions per second the relay makes, a process for each where it forks.
+# tests/bench/row-sessions.sh: new TCP sessions per second through the relay.
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 
-row_title='wrk, 8 clients, a connection per request, to nginx through TCP-LISTEN,fork TCP'
+row_title='wrk, 8 clients, a connection for each request, to nginx'
 row_figures='sessions|1/s|socat>=2.0'
 row_peers='modcat socat haproxy nginx direct'
 row_tools='wrk nginx'

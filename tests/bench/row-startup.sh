@@ -1,8 +1,8 @@
-# tests/bench/row-startup.sh: what a process costs that starts, opens two addresses and ends.
+# tests/bench/row-startup.sh: the cost of starting, opening and ending.
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 
-row_title='PROGRAM /dev/null /dev/null: wall time, and instructions in user space'
+row_title='PROGRAM /dev/null /dev/null: wall time, instructions in user space'
 row_figures='startup|ms|socat<=1.0
 instructions|1000|'
 row_peers='modcat socat direct'
@@ -14,11 +14,13 @@ row_setup () {
   startup_counter=()
   if have valgrind; then
     startup_counter=(valgrind --tool=callgrind --callgrind-out-file=/dev/null)
-  elif have perf && perf stat -x, -e instructions:u true 2>&1 | grep -q '^[0-9]'; then
+  elif have perf \
+    && perf stat -x ';' -e instructions:u true 2>&1 | grep -q '^[0-9]'; then
     startup_counter=(perf stat -x ';' -e instructions:u)
   else
     unusable[instructions]=absent
-    note 'instructions: neither valgrind nor a perf that counts them is here (Debian: valgrind)'
+    note 'instructions: neither valgrind (Debian: valgrind) nor a perf that' \
+      'counts them is here'
   fi
 }
 
@@ -53,6 +55,7 @@ startup_time () {
 # REPLY is the thousands of instructions in user space, dynamic linker included.
 startup_instructions () {
   run startup "${setting[@]}" "${startup_counter[@]}" "${cmd[@]}" || return 1
-  REPLY=$(sed -n 's/.*Collected : \([0-9]*\).*/\1/p; s/^\([0-9][0-9]*\);.*/\1/p' \
-    "$work/startup.log" | awk '{ printf "%.1f", $1 / 1000 }')
+  REPLY=$(sed -n -e 's/.*Collected : \([0-9]*\).*/\1/p' \
+    -e 's/^\([0-9][0-9]*\);.*/\1/p' "$work/startup.log" \
+    | awk '{ printf "%.1f", $1 / 1000 }')
 }

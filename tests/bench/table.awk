@@ -1,4 +1,4 @@
-# tests/bench/table.awk: one line of the table from the raw measurements of one figure.
+# tests/bench/table.awk: one line of the table from the measurements.
 # SPDX-License-Identifier: BSD-2-Clause
 # In: name, unit, target, columns, marks (a word per column to show where there
 # is no figure), format. The input's lines are: figure, program, round, value.
@@ -21,7 +21,8 @@ function median(peer,   n) {
 
 # Four significant digits, and no exponent.
 function show(x) {
-  return sprintf(x >= 1000 ? "%.0f" : x >= 100 ? "%.1f" : x >= 10 ? "%.2f" : "%.3f", x)
+  return sprintf(x >= 1000 ? "%.0f" : x >= 100 ? "%.1f" \
+    : x >= 10 ? "%.2f" : "%.3f", x)
 }
 
 function ratio(peer) {
@@ -37,7 +38,8 @@ function judge(   words, n, i, peer, bound, r, ok, missed, open) {
     match(words[i], /[<>]=/)
     peer = substr(words[i], 1, RSTART - 1)
     bound = substr(words[i], RSTART + 2)
-    shown = shown (i > 1 ? ", " : "") substr(words[i], RSTART, 2) bound "x " peer
+    shown = shown (i > 1 ? ", " : "") substr(words[i], RSTART, 2) bound "x " \
+      peer
     r = ratio(peer)
     if (r == ".") {
       if ("modcat" in count)
