@@ -65,7 +65,7 @@ version_of () {
   case $1 in
     socat) "${prog[socat]}" -V 2>&1 | sed -n 's/.*\(version [^ ]*\).*/\1/p' ;;
     *) "${prog[$1]}" -v 2>&1 ;;
-  esac | sed -n '1 s, *https*://.*,,; 1 p'
+  esac | sed -n '1 s, [- ]*https*://.*,,; 1 p'
 }
 
 table_format='%-12s %-7s %9s %9s %9s %9s %9s  %7s %8s %7s %8s %7s  %-26s %s\n'
