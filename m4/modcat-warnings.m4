@@ -56,6 +56,9 @@ AC_DEFUN([MODCAT_HARDENING], [
   HARDEN_CFLAGS= HARDEN_CPPFLAGS= HARDEN_LDFLAGS= LINK_DEFS=
   MODCAT_TRY_LDFLAG([HARDEN_LDFLAGS], [-Wl,-z,relro])
   MODCAT_TRY_LDFLAG([HARDEN_LDFLAGS], [-Wl,-z,now])
+  dnl Three mappings for each of our libraries instead of five: a fork per
+  dnl session copies them all.
+  MODCAT_TRY_LDFLAG([HARDEN_LDFLAGS], [-Wl,-z,noseparate-code])
   AS_IF([test "x$enable_sanitizers" = xyes], [
     AS_VAR_APPEND([HARDEN_CFLAGS], [" -fsanitize=address,undefined"])
     AS_VAR_APPEND([HARDEN_CFLAGS], [" -fno-sanitize-recover=undefined"])
