@@ -34,13 +34,22 @@ no_memory (const struct modcat_request *rq)
 /* -- making and ending ---------------------------------------------------- */
 
 struct modcat_channel *
+mc_channel_init (struct mc_channel *c)
+{
+  *c = (struct mc_channel) { .embedded = true };
+  c->pub.rfd = c->pub.wfd = -1;
+  return &c->pub;
+}
+
+struct modcat_channel *
 mc_channel_new (void)
 {
-  struct mc_channel *c = calloc (1, sizeof *c);
+  struct mc_channel *c = malloc (sizeof *c);
 
   if (c == NULL)
     return NULL;
-  c->pub.rfd = c->pub.wfd = -1;
+  mc_channel_init (c);
+  c->embedded = false;
   return &c->pub;
 }
 
@@ -198,6 +207,7 @@ mc_channel_empty (struct modcat_channel *ch)
   struct mc_channel *c = mc_channel_of (ch);
   struct mc_channel keep = { .base = c->base, .owner = c->owner,
                              .next = c->next, .opening = c->opening,
+                             .embedded = c->embedded,
                              .woken = c->woken, .woken_arg = c->woken_arg };
 
   c->opening = NULL;
@@ -214,7 +224,8 @@ mc_channel_close (struct modcat_channel *ch)
   if (ch == NULL)
     return;
   end_channel (mc_channel_of (ch), false);
-  free (ch);
+  if (!mc_channel_of (ch)->embedded)
+    free (ch);
 }
 
 void
@@ -223,7 +234,23 @@ mc_channel_drop (struct modcat_channel *ch)
   if (ch == NULL)
     return;
   end_channel (mc_channel_of (ch), true);
-  free (ch);
+  if (!mc_channel_of (ch)->embedded)
+    free (ch);
+}
+
+void
+mc_channel_abandon (struct modcat_channel *ch)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+
+  if (ch->ops != NULL && ch->ops->drop != NULL)
+    ch->ops->drop (ch);
+  for (struct mc_attachment *a = c->attached; a != NULL; a = a->next)
+    if (a->release != NULL)
+      a->release (ch, a->mem, true);
+  close_fds (ch);
+  for (struct mc_channel *o = c->owns; o != NULL; o = o->next)
+    mc_channel_abandon (&o->pub);
 }
 
 void
@@ -617,7 +644,6 @@ modcat_fork (struct modcat_channel *ch)
   if (pid != 0)
     return pid;
   mc_signals_default (ctx->signals, &before);
-  mc_log_new_pid (ctx->log);
   return 0;
 }
 

@@ -108,6 +108,7 @@ struct mc_channel {
                                              write */
   struct mc_entry *entries;
   int write_how;               /* of a shared wfd, see compat/nowait.h */
+  bool embedded;               /* in the memory of its user */
   bool greeted;                /* handshake and late options are done */
   bool half_closed;
   bool at_eof;
@@ -121,7 +122,10 @@ mc_channel_of (const struct modcat_channel *pub)
   return (struct mc_channel *) (uintptr_t) pub;
 }
 
-/* An empty channel, made by nobody, or NULL without memory. */
+/* Make an empty channel of C, which is the caller's memory and stays so. */
+struct modcat_channel *mc_channel_init (struct mc_channel *c);
+
+/* The same in memory of its own, or NULL. */
 struct modcat_channel *mc_channel_new (void);
 
 /* RQ goes to the empty channel CH, with SIZE bytes of zeroed state.  -1
@@ -137,6 +141,10 @@ void mc_channel_close (struct modcat_channel *ch);
 
 /* The same in a process that only has a copy of it. */
 void mc_channel_drop (struct modcat_channel *ch);
+
+/* The same in a process that leaves by _exit(2): what others see of the copy
+   ends, its memory stays, since to free it would copy its pages. */
+void mc_channel_abandon (struct modcat_channel *ch);
 
 /* Forget the waits before a step; collect those of CH and its layers after. */
 void mc_channel_reset_waits (struct modcat_channel *ch);

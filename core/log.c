@@ -28,7 +28,6 @@ struct mc_log {
   char *progname;              /* openlog() keeps the pointer */
   char *hostname;              /* NULL: not shown */
   bool micros;
-  pid_t pid;
   int fd;                      /* stderr or the log file, -1: neither */
   bool to_syslog, mixed;
   int facility;
@@ -52,7 +51,6 @@ mc_log_new (const char *progname)
     }
   log->threshold = MODCAT_LOG_WARN;
   log->fd = STDERR_FILENO;
-  log->pid = getpid ();
   tzset ();                    /* a chroot would hide the zone's file */
   return log;
 }
@@ -231,12 +229,6 @@ mc_log_lower (struct mc_log *log, int n)
   log->lower = n < 0 ? 0 : n;
 }
 
-void
-mc_log_new_pid (struct mc_log *log)
-{
-  log->pid = getpid ();
-}
-
 static enum modcat_level
 lowered (const struct mc_log *log, enum modcat_level level)
 {
@@ -349,7 +341,7 @@ header (const struct mc_log *log, enum modcat_level level, char *buf,
     snprintf (micros, sizeof micros, ".%06ld", now.tv_nsec / 1000);
   n = snprintf (buf, size, "%s%s %.64s%s%.255s[%ld] %c ", stamp, micros,
                 log->hostname ? log->hostname : "",
-                log->hostname ? " " : "", log->progname, (long) log->pid,
+                log->hostname ? " " : "", log->progname, (long) getpid (),
                 "DINWEF"[level]);
   return (size_t) n < size ? (size_t) n : size - 1;
 }

@@ -40,9 +40,6 @@ void mc_log_switch (struct mc_log *log, const char *reason);
 /* children-shutup: lower each line's severity by N steps from now on. */
 void mc_log_lower (struct mc_log *log, int n);
 
-/* Lines of this process show PID; to be called in a forked child. */
-void mc_log_new_pid (struct mc_log *log);
-
 void mc_log_put (struct mc_log *log, enum modcat_level level,
                  const char *fmt, ...)
   __attribute__ ((__format__ (__printf__, 3, 4)));

@@ -188,10 +188,42 @@ relay (struct mc_context *ctx, const struct mc_command *cmd)
     free_plan (&cp);
 }
 
+/* The services come first, before the registry: what a session writes to is
+   then on few pages, and those are all that the child of a fork copies. */
+static void
+run (struct mc_context *ctx, const struct mc_command *cmd)
+{
+  mc_pause (ctx->set.main_wait);
+  ctx->status = 1;
+  if (make_services (ctx) == 0) {
+    mc_env_export_process (ctx);
+    ctx->registry = mc_registry_new (ctx->log);
+    if (ctx->registry != NULL)
+      relay (ctx, cmd);
+  }
+  if (ctx->forked) {
+    mc_locks_free (ctx->locks); /* those of its own */
+    return;
+  }
+  free_services (ctx);
+  mc_registry_free (ctx->registry);
+}
+
+/* -h, --list and the like */
+static void
+print (struct mc_context *ctx, const struct mc_command *cmd)
+{
+  ctx->status = 1;
+  ctx->registry = mc_registry_new (ctx->log);
+  if (ctx->registry != NULL)
+    ctx->status = mc_usage (ctx, cmd);
+  mc_registry_free (ctx->registry);
+}
+
 int
 modcat_main (int argc, char **argv, int *at_once)
 {
-  struct mc_context ctx = { .master_pid = getpid () };
+  struct mc_context ctx = { .master_pid = getpid (), .status = 1 };
   struct mc_command cmd = { 0 };
 
   clock_gettime (CLOCK_REALTIME, &ctx.started);
@@ -200,26 +232,14 @@ modcat_main (int argc, char **argv, int *at_once)
     return 1;
   mc_log_install (ctx.log);
   mc_cmdline (&ctx, argc, argv, &cmd);
-  ctx.status = 1;
-  if (cmd.action != MC_ACT_ERROR) {
-    mc_pause (ctx.set.main_wait);
-    ctx.registry = mc_registry_new (ctx.log);
+  if (cmd.action == MC_ACT_RELAY)
+    run (&ctx, &cmd);
+  else if (cmd.action != MC_ACT_ERROR)
+    print (&ctx, &cmd);
+  *at_once = ctx.forked;
+  if (!ctx.forked) {
+    mc_log_install (NULL);
+    mc_log_free (ctx.log);
   }
-  if (ctx.registry != NULL && cmd.action != MC_ACT_RELAY) {
-    ctx.status = mc_usage (&ctx, &cmd);
-  } else if (ctx.registry != NULL) {
-    mc_env_export_process (&ctx);
-    if (make_services (&ctx) == 0)
-      relay (&ctx, &cmd);
-    *at_once = ctx.forked;
-    if (ctx.forked) {
-      mc_locks_free (ctx.locks);        /* those of its own */
-      return ctx.status;
-    }
-    free_services (&ctx);
-  }
-  mc_registry_free (ctx.registry);
-  mc_log_install (NULL);
-  mc_log_free (ctx.log);
   return ctx.status;
 }

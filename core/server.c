@@ -58,7 +58,6 @@ become_child (struct mc_session *s, struct mc_leg *leg,
   struct mc_context *ctx = s->ctx;
 
   mc_loop_forget (ctx->loop);
-  mc_log_new_pid (ctx->log);
   mc_children_forget (ctx->children);
   if (mc_signals_renew (ctx->signals, before) == -1)
     return MODCAT_FAIL;
@@ -67,7 +66,8 @@ become_child (struct mc_session *s, struct mc_leg *leg,
   mc_log_put (ctx->log, MODCAT_LOG_INFO, "just born: child process %d",
               (int) getpid ());
   mc_env_export_process (ctx);
-  mc_channel_drop (leg->ln);
+  if (leg->ln != NULL)
+    mc_channel_abandon (leg->ln);
   leg->ln = NULL;
   s->waits_for_child = false;
   ctx->forked = true;
@@ -135,11 +135,7 @@ accept_peer (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
   int result;
 
   if (leg->ch == NULL)
-    leg->ch = mc_channel_new ();
-  if (leg->ch == NULL) {
-    mc_log_put (s->ctx->log, MODCAT_LOG_ERROR, "out of memory");
-    return MODCAT_FAIL;
-  }
+    leg->ch = mc_leg_channel (leg);
   result = mc_opening_accept (leg->ln, s, leg->ch, w);
   if (result == MODCAT_AGAIN && leg->accept_by != 0)
     mc_waits_until (w, leg->accept_by);

@@ -94,6 +94,12 @@ add_legs (struct mc_session *s, const struct mc_plan *plan)
 
 /* -- one step of one leg ----------------------------------------------------- */
 
+struct modcat_channel *
+mc_leg_channel (struct mc_leg *leg)
+{
+  return mc_channel_init (&leg->own[leg->ln == &leg->own[0].pub ? 1 : 0]);
+}
+
 static int
 open_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
 {
@@ -103,11 +109,7 @@ open_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
     result = mc_server_may_connect (s, leg, w);
     if (result != MODCAT_OK)
       return result;
-    leg->ch = mc_channel_new ();
-    if (leg->ch == NULL) {
-      mc_log_put (s->ctx->log, MODCAT_LOG_ERROR, "out of memory");
-      return MODCAT_FAIL;
-    }
+    leg->ch = mc_leg_channel (leg);
     mc_opening_start (&leg->opening, s->ctx, s, leg->address, leg->dirs,
                       leg->ch);
   }

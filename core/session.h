@@ -30,6 +30,7 @@ struct mc_leg {
   struct mc_opening opening;
   struct modcat_channel *ln;   /* its listener, while it has one */
   struct modcat_channel *ch;
+  struct mc_channel own[2];    /* the memory of both */
   int64_t accept_by;           /* accept-timeout, 0: none */
   int64_t next_at;             /* fork of a connecting type: not before */
   bool waiting_told;           /* "maxchildren are active" was logged */
@@ -37,6 +38,9 @@ struct mc_leg {
 };
 
 enum { MC_MAX_LEGS = 4 };
+
+/* An empty channel for LEG->ch. */
+struct modcat_channel *mc_leg_channel (struct mc_leg *leg);
 
 struct mc_session {
   struct mc_context *ctx;

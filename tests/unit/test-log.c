@@ -461,7 +461,7 @@ START_TEST (of_modules)
 }
 END_TEST
 
-START_TEST (new_pid)
+START_TEST (pid_of_a_child)
 {
   struct mc_log *log = start ();
   pid_t pid = fork ();
@@ -469,7 +469,6 @@ START_TEST (new_pid)
 
   if (pid == 0)
     {
-      mc_log_new_pid (log);
       mc_log_put (log, MODCAT_LOG_ERROR, "child");
       _exit (0);
     }
@@ -504,4 +503,4 @@ UNIT_MAIN ("log", line, line_with_all, thresholds, threshold_at_first,
            long_names, keeps_errno, to_file, to_file_missing,
            to_file_without_stdin, to_syslog, to_syslog_and_stderr,
            to_syslog_unknown, mixed, switch_of_others, caret, caret_far,
-           caret_anywhere, caret_not_in_file, of_modules, new_pid, full_pipe)
+           caret_anywhere, caret_not_in_file, of_modules, pid_of_a_child, full_pipe)
