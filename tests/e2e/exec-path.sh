@@ -8,7 +8,7 @@ printf '#!/bin/sh\necho from bin, "$PATH"\n' >bin/my-own-program
 chmod +x bin/my-own-program
 run "$MODCAT" -u EXEC:my-own-program STDOUT
 [ ! -s "$out" ] || fail "found without path"
-assert_grep ' E execvp\("my-own-program", "my-own-program"\): No such file or directory' "$err"
+assert_grep ' E execvp\("my-own-program", "my-own-program"\): (No such file or directory|Permission denied)' "$err"
 run "$MODCAT" -u "EXEC:my-own-program,path=$work/bin" STDOUT
 assert_status 0
 assert_file "$out" "from bin, $work/bin\n"
