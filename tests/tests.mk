@@ -38,21 +38,27 @@ e2e_tests += \
 	tests/e2e/exec-status.sh \
 	tests/e2e/exec-stderr.sh \
 	tests/e2e/exec-words.sh \
+	tests/e2e/failure-clean.sh \
 	tests/e2e/fd-address.sh \
 	tests/e2e/file-flock.sh \
 	tests/e2e/file-fs-flags.sh \
 	tests/e2e/file-lock.sh \
 	tests/e2e/file-owner.sh \
 	tests/e2e/functions.sh \
+	tests/e2e/gopen.sh \
 	tests/e2e/grammar-empty-options.sh \
 	tests/e2e/grammar-infer.sh \
 	tests/e2e/grammar-quoting.sh \
 	tests/e2e/hostile-arguments.sh \
+	tests/e2e/http-nginx.sh \
+	tests/e2e/http-nginx-tcp.sh \
 	tests/e2e/ignoreeof.sh \
 	tests/e2e/ignoreeof-T.sh \
+	tests/e2e/ip-version.sh \
 	tests/e2e/line-ends.sh \
 	tests/e2e/line-ends-large.sh \
 	tests/e2e/lock-file.sh \
+	tests/e2e/lock-fork.sh \
 	tests/e2e/lock-option.sh \
 	tests/e2e/lock-wait.sh \
 	tests/e2e/log-file.sh \
@@ -79,17 +85,43 @@ e2e_tests += \
 	tests/e2e/raw-dump-name.sh \
 	tests/e2e/readbytes.sh \
 	tests/e2e/relay-backpressure.sh \
+	tests/e2e/relay-many-small.sh \
 	tests/e2e/signals.sh \
 	tests/e2e/signals-children.sh \
+	tests/e2e/signals-listen.sh \
 	tests/e2e/signals-mask.sh \
 	tests/e2e/sloppy.sh \
 	tests/e2e/statistics.sh \
+	tests/e2e/statistics-early.sh \
 	tests/e2e/statistics-usr1.sh \
 	tests/e2e/stdio.sh \
 	tests/e2e/stdio-blocking.sh \
 	tests/e2e/su.sh \
+	tests/e2e/su-fork.sh \
 	tests/e2e/su-order.sh \
 	tests/e2e/system-shell.sh \
+	tests/e2e/tcp-200-sessions.sh \
+	tests/e2e/tcp-accept-timeout.sh \
+	tests/e2e/tcp-bind.sh \
+	tests/e2e/tcp-both-ways.sh \
+	tests/e2e/tcp-connect-fork.sh \
+	tests/e2e/tcp-connect-timeout.sh \
+	tests/e2e/tcp-dual-stack.sh \
+	tests/e2e/tcp-fork-env.sh \
+	tests/e2e/tcp-half-close-client.sh \
+	tests/e2e/tcp-half-close-server.sh \
+	tests/e2e/tcp-in-use.sh \
+	tests/e2e/tcp-listen-once.sh \
+	tests/e2e/tcp-max-children.sh \
+	tests/e2e/tcp-max-children-alone.sh \
+	tests/e2e/tcp-messages.sh \
+	tests/e2e/tcp-nodelay.sh \
+	tests/e2e/tcp-range.sh \
+	tests/e2e/tcp-refused.sh \
+	tests/e2e/tcp-reset.sh \
+	tests/e2e/tcp-retry.sh \
+	tests/e2e/tcp-retry-listen.sh \
+	tests/e2e/tcp6.sh \
 	tests/e2e/timeout-T.sh \
 	tests/e2e/timeout-T-idle.sh \
 	tests/e2e/timeout-t.sh \
@@ -97,6 +129,18 @@ e2e_tests += \
 	tests/e2e/timeout-t-idle.sh \
 	tests/e2e/unclosed-quotes.sh \
 	tests/e2e/unidirectional.sh \
+	tests/e2e/unidirectional-ends-at-once.sh \
+	tests/e2e/unix-both-ways.sh \
+	tests/e2e/unix-fork-env.sh \
+	tests/e2e/unix-fork-file.sh \
+	tests/e2e/unix-listen-exists.sh \
+	tests/e2e/unix-listen-file.sh \
+	tests/e2e/unix-owner.sh \
+	tests/e2e/unix-perm.sh \
+	tests/e2e/unix-refused.sh \
+	tests/e2e/unix-replaced.sh \
+	tests/e2e/unix-retry.sh \
+	tests/e2e/unix-unlink-close.sh \
 	tests/e2e/version-env.sh
 
 compat_tests += \
