@@ -16,6 +16,7 @@ e2e_tests += \
 	tests/e2e/checked-first.sh \
 	tests/e2e/chroot.sh \
 	tests/e2e/cli-errors.sh \
+	tests/e2e/cli-help.sh \
 	tests/e2e/create.sh \
 	tests/e2e/descriptors-D.sh \
 	tests/e2e/dual-address.sh \
@@ -48,6 +49,7 @@ e2e_tests += \
 	tests/e2e/gopen.sh \
 	tests/e2e/grammar-empty-options.sh \
 	tests/e2e/grammar-infer.sh \
+	tests/e2e/grammar-params.sh \
 	tests/e2e/grammar-quoting.sh \
 	tests/e2e/hostile-arguments.sh \
 	tests/e2e/http-nginx.sh \
@@ -55,6 +57,7 @@ e2e_tests += \
 	tests/e2e/ignoreeof.sh \
 	tests/e2e/ignoreeof-T.sh \
 	tests/e2e/ip-version.sh \
+	tests/e2e/keyword-errors.sh \
 	tests/e2e/line-ends.sh \
 	tests/e2e/line-ends-large.sh \
 	tests/e2e/lock-file.sh \
@@ -69,6 +72,8 @@ e2e_tests += \
 	tests/e2e/log-syslog.sh \
 	tests/e2e/long-path.sh \
 	tests/e2e/lost-bytes.sh \
+	tests/e2e/module-absent.sh \
+	tests/e2e/module-path.sh \
 	tests/e2e/name-socat.sh \
 	tests/e2e/numbers.sh \
 	tests/e2e/open-flags.sh \
@@ -76,11 +81,15 @@ e2e_tests += \
 	tests/e2e/open-seek.sh \
 	tests/e2e/open-unlink.sh \
 	tests/e2e/option-chdir.sh \
+	tests/e2e/option-errors.sh \
+	tests/e2e/option-group.sh \
+	tests/e2e/option-repeated.sh \
 	tests/e2e/option-umask.sh \
 	tests/e2e/pipe-broken.sh \
 	tests/e2e/pipe-broken-cool.sh \
 	tests/e2e/pipe-echo.sh \
 	tests/e2e/pipe-named.sh \
+	tests/e2e/port-range.sh \
 	tests/e2e/raw-dump.sh \
 	tests/e2e/raw-dump-name.sh \
 	tests/e2e/readbytes.sh \
