@@ -9,6 +9,8 @@ EXTRA_DIST += \
 	tests/compat/files.tbl \
 	tests/compat/grammar.tbl \
 	tests/compat/relay.tbl \
+	tests/compat/tcp.tbl \
+	tests/compat/unix.tbl \
 	tests/functions.sh
 
 e2e_tests += \
@@ -154,8 +156,11 @@ e2e_tests += \
 
 compat_tests += \
 	tests/compat/cli.sh \
+	tests/compat/documented.sh \
 	tests/compat/exec.sh \
 	tests/compat/files.sh \
 	tests/compat/grammar.sh \
 	tests/compat/harness.sh \
-	tests/compat/relay.sh
+	tests/compat/relay.sh \
+	tests/compat/tcp.sh \
+	tests/compat/unix.sh

@@ -10,6 +10,11 @@ levels ()
   sed -E 's/^.*\[[0-9]+\] ([DINWEF]) .*$/\1/' "$err" | sort -u | tr -d '\n'
 }
 
+run "$MODCAT" -u 'OPEN:in!!CREATE:unused' STDOUT
+assert_grep ' W ' "$err"
+run "$MODCAT" -d0 -u 'OPEN:in!!CREATE:unused' STDOUT
+assert_file "$err" ''
+
 assert_eq none "$(levels)" ''
 assert_eq -d "$(levels -d)" ''
 assert_eq '-d -d' "$(levels -d -d)" N
