@@ -7,8 +7,6 @@ requires_root
 # The check for leaks needs /proc, which is not in the jail.
 export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0"
 requires 'getent passwd nobody' 'needs the user nobody'
-# The leak sanitizer looks into /proc, which is not there behind a chroot.
-export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0"
 mkdir -p jail
 printf 'outside\n' >file
 printf 'inside\n' >jail/file
