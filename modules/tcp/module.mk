@@ -9,3 +9,6 @@ dist_manifest_DATA += modules/tcp/tcp.modcat
 man7_MANS += modules/tcp/modcat-tcp.7
 unit_tests += tests/unit/test-tcp
 tests_unit_test_tcp_LDADD = $(SOCKETS_LDADD)
+e2e_tests += \
+	tests/e2e/tcp-no-descriptors.sh \
+	tests/e2e/tcp-peer-ports.sh

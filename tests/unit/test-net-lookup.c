@@ -24,8 +24,9 @@
 
 /* -- names that there are ---------------------------------------------------- */
 
-static atomic_int asked;                /* names that were looked up */
-static int gate[2];                     /* slow.test waits for a byte */
+static atomic_int asked, answered;      /* names that were looked up */
+static int gate[2];                     /* slow.test waits for a byte, or for
+                                           the end of the test */
 static int last_flags, last_family;
 static struct __res_state seen;         /* the resolver of the thread */
 
@@ -45,12 +46,11 @@ entry (const char *text, struct addrinfo *next)
 }
 
 static int
-lookup_name (const char *name, const struct addrinfo *hints,
-             struct addrinfo **found)
+answer (const char *name, const struct addrinfo *hints,
+        struct addrinfo **found)
 {
   char byte;
 
-  asked++;
   last_flags = hints->ai_flags;
   last_family = hints->ai_family;
   seen = _res;
@@ -60,12 +60,24 @@ lookup_name (const char *name, const struct addrinfo *hints,
     errno = EMFILE;
     return EAI_SYSTEM;
   }
-  if (strcmp (name, "slow.test") == 0 && read (gate[0], &byte, 1) != 1)
+  if (strcmp (name, "slow.test") == 0 && read (gate[0], &byte, 1) == -1)
     abort ();
   *found = entry ("127.0.0.1",
                   entry ("[::1]",
                          entry ("127.0.0.2", entry ("[::2]", NULL))));
   return 0;
+}
+
+static int
+lookup_name (const char *name, const struct addrinfo *hints,
+             struct addrinfo **found)
+{
+  int error;
+
+  asked++;
+  error = answer (name, hints, found);
+  answered++;
+  return error;
 }
 
 int
@@ -103,13 +115,22 @@ freeaddrinfo (struct addrinfo *list)
 static struct net_lookup lookup;
 static struct modcat_channel *ch;
 
+/* Threads that nobody waits for: this file can. */
+static void
+wait_answered (int n)
+{
+  for (int i = 0; i < 500 && answered < n; i++)
+    poll (NULL, 0, 10);
+  ck_assert_int_eq (answered, n);
+}
+
 static void
 setup (void)
 {
   sockets_setup ();
   ck_assert_int_eq (pipe (gate), 0);
   lookup = (struct net_lookup) { .count = 0 };
-  asked = 0;
+  asked = answered = 0;
 }
 
 static void
@@ -117,8 +138,10 @@ teardown (void)
 {
   net_lookup_clear (&lookup);
   mc_channel_close (ch);
-  close (gate[0]);
+  ch = NULL;
   close (gate[1]);
+  wait_answered (asked);
+  close (gate[0]);
   sockets_teardown ();
 }
 
@@ -307,6 +330,7 @@ START_TEST (slow)
   ck_assert_ptr_null (lookup.job);
   /* The thread frees what is left; a leak checker would see it. */
   ck_assert_int_eq (write (gate[1], "x", 1), 1);
+  wait_answered (2);
   ck_assert_int_eq (step (&q), MODCAT_AGAIN);
   ck_assert_int_eq (write (gate[1], "x", 1), 1);
   ck_assert_int_eq (finish (&q), MODCAT_OK);
@@ -384,12 +408,84 @@ START_TEST (resolve)
 }
 END_TEST
 
+/* -- connecting to what a name has ------------------------------------------------ */
+
+/* A listener at 127.0.0.2 alone: the second or the fourth of both.test. */
+static int
+second_server (int *port)
+{
+  struct sockaddr_in in = { .sin_family = AF_INET,
+                            .sin_addr = { htonl (0x7f000002) } };
+  socklen_t len = sizeof in;
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  ck_assert_int_eq (bind (fd, (struct sockaddr *) &in, sizeof in), 0);
+  ck_assert_int_eq (listen (fd, 5), 0);
+  ck_assert_int_eq (getsockname (fd, (struct sockaddr *) &in, &len), 0);
+  *port = ntohs (in.sin_port);
+  return fd;
+}
+
+static int
+connect_to (const char *keyword, int port, const char *options)
+{
+  char text[200];
+  int result;
+
+  snprintf (text, sizeof text, "%s:both.test:%d%s", keyword, port, options);
+  ch = sockets_open (sockets_bind (&tcp_LTX_modcat_module, text), &result);
+  mc_channel_close (ch);
+  ch = NULL;
+  return result;
+}
+
+/* One address after the other; only the last failure is a warning. */
+START_TEST (several_addresses)
+{
+  int port, server = second_server (&port);
+  char line[100];
+
+  ck_assert_int_eq (connect_to ("TCP", port, ""), MODCAT_OK);
+  snprintf (line, sizeof line, ", AF=2 127.0.0.1:%d, 16): Connection refused",
+            port);
+  scratch_ck_logged (" N connect(");
+  scratch_ck_logged (line);
+  snprintf (line, sizeof line, " N successfully connected to both.test:%d\n",
+            port);
+  scratch_ck_logged (line);
+  scratch_ck_not_logged (" W ");
+  sockets.ctx.set.resolve_ip = '6';
+  ck_assert_int_eq (connect_to ("TCP", port, ""), MODCAT_OK);
+  close (server);
+  ck_assert_int_eq (connect_to ("TCP", port, ""), MODCAT_FAIL);
+  snprintf (line, sizeof line, " E TCP:both.test:%d: Connection refused\n",
+            port);
+  scratch_ck_logged (line);
+}
+END_TEST
+
+/* An address of the option bind serves targets of its own version only. */
+START_TEST (several_and_bind)
+{
+  int port, server = second_server (&port);
+
+  sockets.ctx.set.resolve_ip = '6';
+  ck_assert_int_eq (connect_to ("TCP", port, ",bind=127.0.0.9"), MODCAT_OK);
+  scratch_ck_logged (" N TCP: No bind address with matching address family "
+                     "(10) of 127.0.0.9 available\n");
+  scratch_ck_logged ("from local address AF=2 127.0.0.9:");
+  ck_assert_int_eq (connect_to ("TCP", port, ",bind=none.test"), MODCAT_FAIL);
+  scratch_ck_logged ("looking up \"none.test\": Name or service not known");
+  close (server);
+}
+END_TEST
+
 int
 main (void)
 {
   const TTest *const tests[] = {
     numeric, order, failures, flags, resolver_settings, slow, forked,
-    no_host, resolve,
+    no_host, resolve, several_addresses, several_and_bind,
   };
   Suite *suite = suite_create ("net-lookup");
   TCase *tc = tcase_create ("net-lookup");

@@ -18,6 +18,8 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/rows-other.h \
 	modules/common/net/rows.h \
 	modules/common/net/socket.c
+# For the thread of a name lookup; with newer C libraries this is nothing.
+modules_common_net_libnet_la_LIBADD = -lpthread
 lib_LTLIBRARIES += modules/common/net/libmodcat-net.la
 modules_common_net_libmodcat_net_la_SOURCES =
 modules_common_net_libmodcat_net_la_LIBADD = \
@@ -47,3 +49,8 @@ tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
 EXTRA_DIST += tests/unit/data/net-options.tsv
+e2e_tests += \
+	tests/e2e/net-inherited-socket.sh \
+	tests/e2e/net-numeric.sh \
+	tests/e2e/net-several-addresses.sh \
+	tests/e2e/net-slow-lookup.sh

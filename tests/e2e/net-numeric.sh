@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# tests/e2e/net-numeric.sh -- a numeric host is looked up nowhere: no resolver file is read, no library loaded, no thread made.
+# SPDX-License-Identifier: BSD-2-Clause
+. "$(dirname "$0")/../functions.sh"
+
+requires strace
+requires 'strace -o /dev/null true' 'needs the right to trace'
+requires '[ "${SANITIZED:-no}" != yes ]' 'the leak checker does not work under strace'
+start server "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO,fork" PIPE
+port=$(port_of server)
+run strace -f -e trace=openat,open,socket,clone,clone3 -o trace "$MODCAT" -t 5 - "TCP:$LO:$port" <<<text
+assert_file "$out" 'text\n'
+assert_grep 'SOCK_STREAM' trace
+assert_no_grep 'nsswitch|resolv|/etc/hosts|gai\.conf|libnss|SOCK_DGRAM|AF_NETLINK|CLONE_THREAD' trace
