@@ -260,7 +260,7 @@ read_block (struct mc_flow *f)
   if (size == 0)
     return false;
   if (f->buf == NULL)
-    f->buf = mc_pool_get (f->relay->ctx->pool);
+    f->buf = mc_pool_get (f->relay->ctx->pool, &f->touched);
   if (f->buf == NULL) {
     errno = ENOMEM;
     read_failed (f, -1, size);
@@ -387,7 +387,7 @@ unsplice (struct mc_flow *f)
   ssize_t n;
 
   f->no_splice = true;
-  f->buf = mc_pool_get (f->relay->ctx->pool);
+  f->buf = mc_pool_get (f->relay->ctx->pool, &f->touched);
   if (f->buf == NULL) {
     errno = ENOMEM;
     write_failed (f, -1, f->in_pipe);
@@ -396,7 +396,8 @@ unsplice (struct mc_flow *f)
   n = read (f->pipe[0], f->buf, f->in_pipe);
   f->start = 0;
   f->end = n > 0 ? (size_t) n : 0;
-  f->touched = f->end;
+  if (f->end > f->touched)
+    f->touched = f->end;
   f->in_pipe = 0;
   leave_splice (f, "splice is refused");
   return write_block (f);

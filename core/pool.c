@@ -67,12 +67,15 @@ mc_pool_free (struct mc_pool *pool)
 }
 
 unsigned char *
-mc_pool_get (struct mc_pool *pool)
+mc_pool_get (struct mc_pool *pool, size_t *used)
 {
   void *mem;
 
-  if (pool->spares > 0)
-    return pool->spare[--pool->spares];
+  *used = 0;
+  if (pool->spares > 0) {
+    *used = pool->used[--pool->spares];
+    return pool->spare[pool->spares];
+  }
   mem = mmap (NULL, MC_BUFFER_SIZE, PROT_READ | PROT_WRITE,
               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   return mem == MAP_FAILED ? NULL : mem;

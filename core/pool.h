@@ -16,9 +16,9 @@ enum { MC_BUFFER_SIZE = 1 << 20 };
 
 struct mc_pool *mc_pool_new (struct mc_context *ctx);
 void mc_pool_free (struct mc_pool *pool);
-unsigned char *mc_pool_get (struct mc_pool *pool);     /* NULL: no memory */
-
-/* USED: how many of its bytes may have been touched. */
+/* NULL: no memory.  *USED: how many of its bytes may have been touched, to be
+   told, or more, when it is put back. */
+unsigned char *mc_pool_get (struct mc_pool *pool, size_t *used);
 void mc_pool_put (struct mc_pool *pool, unsigned char *buffer, size_t used);
 
 #endif
