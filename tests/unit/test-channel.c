@@ -1,0 +1,713 @@
+/* tests/unit/test-channel.c -- channels: reading, half-closing, ending, layers.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/child.h"
+#include "tests/unit/fixture.h"
+#include "tests/unit/scratch.h"
+
+static struct fixture f;
+static int pair[2];            /* [0] becomes the channel's */
+static char trace[64];         /* a letter for each thing that happened */
+
+static void
+setup (void)
+{
+  fixture_setup (&f);
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0,
+                                pair), 0);
+  trace[0] = '\0';
+}
+
+static void
+teardown (void)
+{
+  if (pair[0] != -1)
+    close (pair[0]);
+  close (pair[1]);
+  fixture_teardown (&f);
+}
+
+static void
+note (const char *what)
+{
+  strcat (trace, what);
+}
+
+/* A channel on pair[0], whose it is from now on. */
+static struct modcat_channel *
+open_pair (void)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, pair[0], pair[0]);
+
+  pair[0] = -1;
+  return ch;
+}
+
+static bool
+is_open (int fd)
+{
+  return fcntl (fd, F_GETFD) != -1;
+}
+
+static bool
+at_eof (int fd)
+{
+  char byte;
+
+  return read (fd, &byte, 1) == 0;
+}
+
+/* -- operations --------------------------------------------------------------- */
+
+static ssize_t
+interrupted_read (struct modcat_channel *ch, void *buf, size_t size)
+{
+  (void) ch;
+  (void) buf;
+  (void) size;
+  note ("r");
+  if (strlen (trace) == 3)
+    return 7;
+  errno = EINTR;
+  return -1;
+}
+
+static ssize_t
+interrupted_write (struct modcat_channel *ch, const void *buf, size_t size)
+{
+  (void) buf;
+  return interrupted_read (ch, NULL, size);
+}
+
+START_TEST (eintr_is_not_seen)
+{
+  static const struct modcat_channel_ops ops = {
+    .size = sizeof ops, .read = interrupted_read, .write = interrupted_write,
+  };
+  struct modcat_channel *ch = fixture_channel (&f, 0, -1, -1);
+  char buf[8];
+
+  ch->ops = &ops;
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), 7);
+  trace[0] = '\0';
+  ck_assert_int_eq (modcat_write (ch, buf, sizeof buf), 7);
+  ck_assert_str_eq (trace, "rrr");
+  mc_channel_close (ch);
+}
+END_TEST
+
+START_TEST (empty_datagram_is_not_the_end)
+{
+  int fds[2];
+  struct modcat_channel *ch;
+  char buf[8];
+
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_DGRAM, 0, fds), 0);
+  ch = fixture_channel (&f, 0, fds[0], fds[0]);
+  ch->flags = MODCAT_CH_DATAGRAM;
+  ck_assert_int_eq (write (fds[1], "", 0), 0);
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), MODCAT_EMPTY);
+  ch->flags |= MODCAT_CH_NULL_EOF;
+  ck_assert_int_eq (write (fds[1], "", 0), 0);
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), 0);
+  mc_channel_close (ch);
+  close (fds[1]);
+}
+END_TEST
+
+START_TEST (eio_of_a_terminal_is_the_end)
+{
+  const struct fixture_step steps[] = {
+    { .n = -1, .err = EIO }, { .n = -1, .err = EIO }, { 0 },
+  };
+  struct fixture_script script = { .reads = steps };
+  struct modcat_channel *ch = fixture_scripted (&f, 0, &script);
+  char buf[8];
+
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), -1);
+  ck_assert_int_eq (errno, EIO);
+  ch->flags = MODCAT_CH_EIO_EOF;
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), 0);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* A shared descriptor is in blocking mode and stays in it: a full pipe must
+   not hold the process up. */
+START_TEST (shared_descriptor_never_blocks)
+{
+  struct modcat_channel *ch;
+  char block[4096] = "";
+  int fds[2], writes = 0;
+  ssize_t n;
+
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_STREAM, 0, fds), 0);
+  ch = fixture_channel (&f, 0, fds[0], fds[0]);
+  ch->flags |= MODCAT_CH_SHARED;
+  ck_assert_int_eq (mc_channel_set_nonblock (ch), 0);
+  ck_assert_int_eq (fcntl (fds[0], F_GETFL) & O_NONBLOCK, 0);
+  while ((n = modcat_write (ch, block, sizeof block)) > 0)
+    ck_assert_int_lt (++writes, 100000);
+  ck_assert_int_eq (errno, EAGAIN);
+  mc_channel_close (ch);
+  close (fds[1]);
+}
+END_TEST
+
+START_TEST (own_descriptors_never_block)
+{
+  int in[2], out[2];
+  struct modcat_channel *ch;
+
+  ck_assert_int_eq (pipe (in), 0);
+  ck_assert_int_eq (pipe (out), 0);
+  ch = fixture_channel (&f, 0, in[0], out[1]);
+  ck_assert_int_eq (mc_channel_set_nonblock (ch), 0);
+  ck_assert_int_ne (fcntl (in[0], F_GETFL) & O_NONBLOCK, 0);
+  ck_assert_int_ne (fcntl (out[1], F_GETFL) & O_NONBLOCK, 0);
+  mc_channel_close (ch);
+  close (in[1]);
+  close (out[0]);
+}
+END_TEST
+
+/* The relay may go round a module's operations only where there are none. */
+START_TEST (plain_is_bytes_without_operations)
+{
+  static const struct modcat_channel_ops only_write = {
+    .size = sizeof only_write, .write = interrupted_write,
+  };
+  struct modcat_channel *ch = open_pair ();
+
+  ck_assert (mc_channel_is_plain (ch, MODCAT_READ));
+  ck_assert (mc_channel_is_plain (ch, MODCAT_WRITE));
+  ch->flags = MODCAT_CH_BYTES | MODCAT_CH_DATAGRAM;
+  ck_assert (!mc_channel_is_plain (ch, MODCAT_READ));
+  ch->flags = MODCAT_CH_BYTES | MODCAT_CH_EIO_EOF;
+  ck_assert (!mc_channel_is_plain (ch, MODCAT_READ));
+  ch->flags = 0;
+  ck_assert (!mc_channel_is_plain (ch, MODCAT_WRITE));
+  ch->flags = MODCAT_CH_BYTES;
+  ch->ops = &only_write;
+  ck_assert (mc_channel_is_plain (ch, MODCAT_READ));
+  ck_assert (!mc_channel_is_plain (ch, MODCAT_WRITE));
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* -- half-close ---------------------------------------------------------------- */
+
+START_TEST (half_close_none_says_nothing)
+{
+  struct modcat_channel *ch = open_pair ();
+  char byte;
+
+  ch->half_close = MODCAT_HC_NONE;
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_OK);
+  ck_assert_int_eq (read (pair[1], &byte, 1), -1);
+  ck_assert_int_eq (errno, EAGAIN);
+  mc_channel_close (ch);
+}
+END_TEST
+
+START_TEST (half_close_shutdown_leaves_reading)
+{
+  struct modcat_channel *ch = open_pair ();
+  char byte;
+
+  ch->half_close = MODCAT_HC_SHUTDOWN;
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_OK);
+  ck_assert (at_eof (pair[1]));
+  ck_assert_int_eq (write (pair[1], "x", 1), 1);
+  ck_assert_int_eq (modcat_read (ch, &byte, 1), 1);
+  mc_channel_close (ch);
+}
+END_TEST
+
+START_TEST (half_close_close_keeps_the_other_descriptor)
+{
+  int in[2], out[2];
+  struct modcat_channel *ch;
+
+  ck_assert_int_eq (pipe (in), 0);
+  ck_assert_int_eq (pipe (out), 0);
+  ch = fixture_channel (&f, 0, in[0], out[1]);
+  ch->half_close = MODCAT_HC_CLOSE;
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_OK);
+  ck_assert (at_eof (out[0]));
+  ck_assert_int_eq (ch->wfd, -1);
+  ck_assert (is_open (in[0]));
+  mc_channel_close (ch);
+  close (in[1]);
+  close (out[0]);
+}
+END_TEST
+
+START_TEST (half_close_null_sends_an_empty_datagram)
+{
+  int fds[2];
+  struct modcat_channel *ch;
+  char byte;
+
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, fds),
+                    0);
+  ch = fixture_channel (&f, 0, fds[0], fds[0]);
+  ch->half_close = MODCAT_HC_NULL;
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_OK);
+  ck_assert_int_eq (read (fds[1], &byte, 1), 0);
+  ck_assert_int_eq (read (fds[1], &byte, 1), -1);       /* only one */
+  mc_channel_close (ch);
+  close (fds[1]);
+}
+END_TEST
+
+static int
+slow_half_close (struct modcat_channel *ch)
+{
+  note ("h");
+  if (strlen (trace) < 3)
+    return modcat_wait (ch, ch->rfd, MODCAT_WRITE);
+  return MODCAT_OK;
+}
+
+START_TEST (half_close_call_is_resumed_and_then_over)
+{
+  static const struct modcat_channel_ops ops = {
+    .size = sizeof ops, .half_close = slow_half_close,
+  };
+  struct modcat_channel *ch = open_pair ();
+
+  ch->ops = &ops;
+  ch->half_close = MODCAT_HC_CALL;
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_AGAIN);
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_AGAIN);
+  ck_assert_uint_eq (mc_channel_of (ch)->waits.count, 1);
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_OK);
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_OK);
+  ck_assert_str_eq (trace, "hhh");
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* -- ending -------------------------------------------------------------------- */
+
+static int watched_fd;
+
+static void
+note_close (struct modcat_channel *ch)
+{
+  (void) ch;
+  note (is_open (watched_fd) ? "C" : "c");
+}
+
+static void
+note_drop (struct modcat_channel *ch)
+{
+  (void) ch;
+  note ("D");
+}
+
+static void
+note_release (struct modcat_channel *ch, void *block, int dropped)
+{
+  (void) ch;
+  (void) block;
+  note (dropped ? "R" : "r");
+}
+
+static void
+note_stage_end (struct modcat_stage *st)
+{
+  note (st->state);
+}
+
+static const struct modcat_channel_ops noting_ops = {
+  .size = sizeof noting_ops, .close = note_close, .drop = note_drop,
+};
+static const struct modcat_stage_ops noting_stage = {
+  .size = sizeof noting_stage, .name = "noting", .close = note_stage_end,
+};
+
+/* A channel on pair[0] that notes its end: close c (C: its descriptor is
+   still open) or drop D, attachment r or R, stages 1 and 2, layer below l. */
+static struct modcat_channel *
+noting_channel (void)
+{
+  struct modcat_channel *ch;
+  static char one[] = "1", two[] = "2";
+
+  watched_fd = pair[0];
+  ch = open_pair ();
+  ch->ops = &noting_ops;
+  ck_assert_ptr_nonnull (modcat_attach (ch, &noting_ops, 1, note_release));
+  ck_assert_int_eq (modcat_add_stage (ch, MODCAT_READ, &noting_stage, one),
+                    MODCAT_OK);
+  ck_assert_int_eq (modcat_add_stage (ch, MODCAT_WRITE, &noting_stage, two),
+                    MODCAT_OK);
+  return ch;
+}
+
+/* A module's close may still write; all that hangs on a channel goes. */
+START_TEST (close_runs_before_descriptors_close)
+{
+  mc_channel_close (noting_channel ());
+  ck_assert_str_eq (trace, "Cr12");
+  ck_assert (!is_open (watched_fd));
+}
+END_TEST
+
+START_TEST (drop_touches_nothing_of_others)
+{
+  struct modcat_channel *ch = noting_channel ();
+  int other = dup (watched_fd);
+  char byte;
+
+  ch->end = MODCAT_END_SHUTDOWN;
+  mc_channel_drop (ch);
+  ck_assert_str_eq (trace, "DR12");
+  ck_assert (!is_open (watched_fd));
+  ck_assert_int_eq (read (pair[1], &byte, 1), -1);      /* no end of file */
+  close (other);
+}
+END_TEST
+
+START_TEST (end_shutdown_is_seen_by_the_peer)
+{
+  struct modcat_channel *ch = open_pair ();
+  int other = dup (ch->rfd);   /* as in a program that holds it */
+
+  ch->end = MODCAT_END_SHUTDOWN;
+  mc_channel_close (ch);
+  ck_assert (at_eof (pair[1]));
+  close (other);
+}
+END_TEST
+
+START_TEST (inherited_descriptors_stay_open)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, pair[0], pair[0]);
+
+  ch->flags |= MODCAT_CH_INHERITED;
+  mc_channel_close (ch);
+  ck_assert (is_open (pair[0]));
+}
+END_TEST
+
+/* A layer that repeats the descriptor of the one below doesn't close it: the
+   number could be somebody else's by the time the lower one does. */
+START_TEST (repeated_descriptor_is_the_lower_ones)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, pair[0], pair[0]);
+
+  ch->lower = modcat_channel_new (ch);
+  ch->lower->rfd = ch->lower->wfd = watched_fd = pair[0];
+  ch->lower->ops = &noting_ops;
+  pair[0] = -1;
+  mc_channel_close (ch);
+  ck_assert_str_eq (trace, "C");
+  ck_assert (!is_open (watched_fd));
+}
+END_TEST
+
+START_TEST (empty_makes_it_new)
+{
+  struct modcat_channel *ch = noting_channel ();
+  struct modcat_channel *below = modcat_channel_new (ch);
+
+  below->ops = &noting_ops;
+  ch->lower = below;
+  mc_channel_empty (ch);
+  ck_assert_str_eq (trace, "Crc12");
+  ck_assert_ptr_null (ch->ops);
+  ck_assert_ptr_null (ch->lower);
+  ck_assert_ptr_null (ch->state);
+  ck_assert_int_eq (ch->rfd, -1);
+  ck_assert_int_eq (ch->wfd, -1);
+  ck_assert_ptr_null (modcat_attached (ch, &noting_ops));
+  mc_channel_close (ch);
+  ck_assert_str_eq (trace, "Crc12");
+}
+END_TEST
+
+START_TEST (layer_ends_before_its_owner)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, -1, -1);
+  struct modcat_channel *first = modcat_channel_new (ch);
+
+  ch->lower = modcat_channel_new (ch);
+  ch->lower->ops = &noting_ops;
+  watched_fd = -1;
+  modcat_channel_close (ch->lower);
+  ck_assert_str_eq (trace, "c");
+  ck_assert_ptr_null (ch->lower);
+  first->ops = &noting_ops;
+  mc_channel_close (ch);
+  ck_assert_str_eq (trace, "cc");
+}
+END_TEST
+
+/* -- file system entries -------------------------------------------------------- */
+
+START_TEST (entry_goes_with_the_channel)
+{
+  struct modcat_channel *ch = open_pair ();
+  const char *path;
+
+  scratch_new ();
+  path = scratch_write ("entry", "");
+  ck_assert_int_eq (modcat_unlink_at_close (ch, path), MODCAT_OK);
+  ck_assert_int_eq (access (path, F_OK), 0);
+  mc_channel_close (ch);
+  ck_assert_int_eq (access (path, F_OK), -1);
+}
+END_TEST
+
+START_TEST (entry_stays_in_a_forked_process)
+{
+  struct modcat_channel *ch = open_pair ();
+  const char *path;
+  pid_t pid;
+
+  scratch_new ();
+  path = scratch_write ("entry", "");
+  ck_assert_int_eq (modcat_unlink_at_close (ch, path), MODCAT_OK);
+  pid = fork ();
+  if (pid == 0) {
+    mc_channel_close (ch);
+    _exit (0);
+  }
+  ck_assert_int_eq (waitpid (pid, NULL, 0), pid);
+  ck_assert_int_eq (access (path, F_OK), 0);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* -- what hangs on it ------------------------------------------------------------ */
+
+START_TEST (one_block_for_each_key)
+{
+  static const char a, b;
+  struct modcat_channel *ch = open_pair ();
+  unsigned char *block = modcat_attach (ch, &a, 100, NULL);
+
+  for (int i = 0; i < 100; i++)
+    ck_assert_uint_eq (block[i], 0);
+  ck_assert_ptr_null (modcat_attached (ch, &b));
+  ck_assert_ptr_ne (modcat_attach (ch, &b, 1, NULL), block);
+  ck_assert_ptr_eq (modcat_attach (ch, &a, 100, NULL), block);
+  ck_assert_ptr_eq (modcat_attached (ch, &a), block);
+  mc_channel_close (ch);
+}
+END_TEST
+
+START_TEST (names_and_peer_come_from_below)
+{
+  struct modcat_channel *ch = open_pair ();
+  size_t len = 1;
+
+  ck_assert_ptr_null (modcat_peer (ch, &len));
+  ck_assert_uint_eq (len, 0);
+  ch->lower = modcat_channel_new (ch);
+  modcat_set_names (ch->lower, "here", "there");
+  modcat_set_peer (ch->lower, "peer", 4, "local", 5);
+  ck_assert_str_eq (modcat_local_name (ch), "here");
+  ck_assert_str_eq (modcat_peer_name (ch), "there");
+  ck_assert_mem_eq (modcat_peer (ch, &len), "peer", 4);
+  ck_assert_uint_eq (len, 4);
+  modcat_set_names (ch, NULL, "better");        /* NULL: as before */
+  ck_assert_str_eq (modcat_local_name (ch), "here");
+  ck_assert_str_eq (modcat_peer_name (ch), "better");
+  mc_channel_close (ch);
+}
+END_TEST
+
+START_TEST (stages_stand_in_the_order_added)
+{
+  struct modcat_channel *ch = noting_channel ();
+  static char three[] = "3";
+  const struct mc_stage_node *node;
+
+  ck_assert_int_eq (modcat_add_stage (ch, MODCAT_READ, &noting_stage, three),
+                    MODCAT_OK);
+  node = mc_channel_of (ch)->stages[0];
+  ck_assert_str_eq (node->stage.state, "1");
+  ck_assert_str_eq (node->next->stage.state, "3");
+  ck_assert_ptr_null (node->next->next);
+  ck_assert_str_eq (mc_channel_of (ch)->stages[1]->stage.state, "2");
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* A variable of a layer is seen by programs; the upper one wins. */
+START_TEST (environment_of_layers)
+{
+  struct modcat_channel *ch = open_pair ();
+  char **env;
+  int found = 0;
+
+  f.ctx.set.progname = "modcat";
+  ch->lower = modcat_channel_new (ch);
+  modcat_setenv (ch->lower, "PEERADDR", "below");
+  modcat_setenv (ch->lower, "PEERPORT", "80");
+  modcat_setenv (ch, "PEERADDR", "above");
+  env = modcat_environ (ch);
+  for (char **e = env; *e != NULL; e++)
+    found += strcmp (*e, "MODCAT_PEERADDR=above") == 0
+      || strcmp (*e, "MODCAT_PEERPORT=80") == 0;
+  ck_assert_int_eq (found, 2);
+  free (env);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* -- waiting --------------------------------------------------------------------- */
+
+static void
+wait_for_both (struct modcat_channel *ch, unsigned dir)
+{
+  modcat_wait (ch, pair[1], dir);
+  modcat_wait_until (ch, 77);
+}
+
+static const struct modcat_channel_ops waiting_ops = {
+  .size = sizeof waiting_ops, .wait = wait_for_both,
+};
+
+START_TEST (blocked_read_waits_for_rfd)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, 8, 9);
+  struct mc_waits w = { 0 };
+
+  ch->flags |= MODCAT_CH_KEEP_OPEN;
+  mc_channel_wait (ch, MODCAT_READ, &w);
+  mc_channel_wait (ch, MODCAT_WRITE, &w);
+  ck_assert_uint_eq (w.count, 2);
+  ck_assert_int_eq (w.on[0].fd, 8);
+  ck_assert_int_eq (w.on[1].fd, 9);
+  ck_assert_uint_eq (w.on[1].dirs, MODCAT_WRITE);
+  mc_waits_free (&w);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* A module's own wishes count instead of rfd, each time anew. */
+START_TEST (blocked_read_asks_the_module)
+{
+  struct modcat_channel *ch = open_pair ();
+  struct mc_waits w = { 0 };
+
+  ch->ops = &waiting_ops;
+  ck_assert_int_eq (mc_channel_plain_wait (ch, MODCAT_READ), -1);
+  for (int i = 0; i < 2; i++) {
+    mc_waits_reset (&w);
+    mc_channel_wait (ch, MODCAT_READ, &w);
+    ck_assert_uint_eq (w.count, 1);
+    ck_assert_int_eq (w.on[0].fd, pair[1]);
+    ck_assert_int_eq (w.deadline, 77);
+  }
+  mc_waits_free (&w);
+  mc_channel_close (ch);
+}
+END_TEST
+
+START_TEST (blocked_layer_waits_for_what_is_below)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, -1, -1);
+  struct mc_waits w = { 0 };
+
+  ch->lower = modcat_channel_new (ch);
+  ch->lower->ops = &waiting_ops;
+  mc_channel_wait (ch, MODCAT_WRITE, &w);
+  ck_assert_uint_eq (w.count, 1);
+  ck_assert_uint_eq (w.on[0].dirs, MODCAT_WRITE);
+  ck_assert_int_eq (modcat_wait_lower (ch, ch->lower, MODCAT_READ),
+                    MODCAT_AGAIN);
+  ck_assert_uint_eq (mc_channel_of (ch)->waits.count, 1);
+  ck_assert_int_eq (mc_channel_of (ch)->waits.deadline, 77);
+  mc_waits_free (&w);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* A step's wishes are those of the channel and of all that it made. */
+START_TEST (wishes_of_layers_add_up)
+{
+  struct modcat_channel *ch = open_pair ();
+  struct mc_waits w = { 0 };
+
+  ch->lower = modcat_channel_new (ch);
+  modcat_wait (ch, 5, MODCAT_READ);
+  modcat_wait (ch->lower, 6, MODCAT_READ);
+  modcat_wait (modcat_channel_new (ch->lower), 7, MODCAT_READ);
+  mc_channel_collect_waits (ch, &w);
+  ck_assert_uint_eq (w.count, 3);
+  mc_channel_reset_waits (ch);
+  mc_waits_reset (&w);
+  mc_channel_collect_waits (ch, &w);
+  ck_assert_uint_eq (w.count, 0);
+  mc_waits_free (&w);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* -- programs ---------------------------------------------------------------------- */
+
+START_TEST (end_close_leaves_the_program_alone)
+{
+  struct modcat_channel *ch = open_pair ();
+  pid_t pid = fork ();
+  int status;
+
+  if (pid == 0) {
+    alarm (10);
+    pause ();
+  }
+  ck_assert_int_eq (modcat_watch_child (ch, pid, 0, 0), MODCAT_OK);
+  mc_channel_of (ch)->no_term = true;
+  mc_channel_close (ch);
+  ck_assert_int_eq (waitpid (pid, &status, WNOHANG), 0);
+  kill (pid, SIGKILL);
+  ck_assert_int_eq (waitpid (pid, &status, 0), pid);
+  ck_assert_int_eq (WTERMSIG (status), SIGKILL);
+}
+END_TEST
+
+int
+main (void)
+{
+  Suite *suite = suite_create ("channel");
+  TCase *tc = tcase_create ("channel");
+
+  tcase_add_checked_fixture (tc, setup, teardown);
+  UNIT_ADD (tc, eintr_is_not_seen, empty_datagram_is_not_the_end, eio_of_a_terminal_is_the_end,
+            shared_descriptor_never_blocks, own_descriptors_never_block,
+            plain_is_bytes_without_operations);
+  UNIT_ADD (tc, half_close_none_says_nothing,
+            half_close_shutdown_leaves_reading,
+            half_close_close_keeps_the_other_descriptor,
+            half_close_null_sends_an_empty_datagram,
+            half_close_call_is_resumed_and_then_over);
+  UNIT_ADD (tc, close_runs_before_descriptors_close,
+            drop_touches_nothing_of_others, end_shutdown_is_seen_by_the_peer,
+            inherited_descriptors_stay_open,
+            repeated_descriptor_is_the_lower_ones, empty_makes_it_new,
+            layer_ends_before_its_owner, entry_goes_with_the_channel,
+            entry_stays_in_a_forked_process);
+  UNIT_ADD (tc, one_block_for_each_key, names_and_peer_come_from_below,
+            stages_stand_in_the_order_added, environment_of_layers,
+            blocked_read_waits_for_rfd, blocked_read_asks_the_module,
+            blocked_layer_waits_for_what_is_below, wishes_of_layers_add_up,
+            end_close_leaves_the_program_alone);
+  suite_add_tcase (suite, tc);
+  return unit_run (suite);
+}
