@@ -380,9 +380,10 @@ modcat_read (struct modcat_channel *ch, void *buf, size_t size)
     return 0;
   }
   if (n == 0 && (ch->flags & MODCAT_CH_DATAGRAM) != 0
-      && (ch->flags & MODCAT_CH_NULL_EOF) == 0
       && (ch->ops == NULL || ch->ops->read == NULL))
-    return MODCAT_EMPTY;
+    n = MODCAT_EMPTY;
+  if (n == MODCAT_EMPTY && (ch->flags & MODCAT_CH_NULL_EOF) != 0)
+    return 0;
   return n;
 }
 

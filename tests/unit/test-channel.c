@@ -125,6 +125,24 @@ START_TEST (empty_datagram_is_not_the_end)
 }
 END_TEST
 
+/* The same for a module that reads by itself. */
+START_TEST (null_eof_holds_for_a_modules_read)
+{
+  const struct fixture_step steps[] = {
+    { .n = MODCAT_EMPTY }, { .n = MODCAT_EMPTY }, { 0 },
+  };
+  struct fixture_script script = { .reads = steps };
+  struct modcat_channel *ch = fixture_scripted (&f, 0, &script);
+  char buf[8];
+
+  ch->flags = MODCAT_CH_DATAGRAM;
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), MODCAT_EMPTY);
+  ch->flags |= MODCAT_CH_NULL_EOF;
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), 0);
+  mc_channel_close (ch);
+}
+END_TEST
+
 START_TEST (eio_of_a_terminal_is_the_end)
 {
   const struct fixture_step steps[] = {
@@ -689,7 +707,8 @@ main (void)
   TCase *tc = tcase_create ("channel");
 
   tcase_add_checked_fixture (tc, setup, teardown);
-  UNIT_ADD (tc, eintr_is_not_seen, empty_datagram_is_not_the_end, eio_of_a_terminal_is_the_end,
+  UNIT_ADD (tc, eintr_is_not_seen, empty_datagram_is_not_the_end,
+            null_eof_holds_for_a_modules_read, eio_of_a_terminal_is_the_end,
             shared_descriptor_never_blocks, own_descriptors_never_block,
             plain_is_bytes_without_operations);
   UNIT_ADD (tc, half_close_none_says_nothing,
