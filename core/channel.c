@@ -433,6 +433,8 @@ set_nonblock (int fd)
 int
 mc_channel_set_nonblock (struct modcat_channel *ch)
 {
+  if (ch->lower != NULL && mc_channel_set_nonblock (ch->lower) == -1)
+    return -1;
   if ((ch->flags & MODCAT_CH_SHARED) != 0)
     return 0;
   if (ch->rfd != -1 && set_nonblock (ch->rfd) == -1)

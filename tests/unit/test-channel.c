@@ -199,6 +199,22 @@ START_TEST (own_descriptors_never_block)
 }
 END_TEST
 
+/* Nor does one that a helper library put below. */
+START_TEST (descriptors_of_layers_never_block)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, -1, -1);
+  int fds[2];
+
+  ck_assert_int_eq (pipe (fds), 0);
+  ch->lower = modcat_channel_new (ch);
+  ch->lower->rfd = fds[0];
+  ck_assert_int_eq (mc_channel_set_nonblock (ch), 0);
+  ck_assert_int_ne (fcntl (fds[0], F_GETFL) & O_NONBLOCK, 0);
+  mc_channel_close (ch);
+  close (fds[1]);
+}
+END_TEST
+
 /* The relay may go round a module's operations only where there are none. */
 START_TEST (plain_is_bytes_without_operations)
 {
@@ -710,6 +726,7 @@ main (void)
   UNIT_ADD (tc, eintr_is_not_seen, empty_datagram_is_not_the_end,
             null_eof_holds_for_a_modules_read, eio_of_a_terminal_is_the_end,
             shared_descriptor_never_blocks, own_descriptors_never_block,
+            descriptors_of_layers_never_block,
             plain_is_bytes_without_operations);
   UNIT_ADD (tc, half_close_none_says_nothing,
             half_close_shutdown_leaves_reading,
