@@ -340,7 +340,8 @@ mc_channel_wait (struct modcat_channel *ch, unsigned dir, struct mc_waits *w)
   } else if (ch->ops != NULL && ch->ops->wait != NULL) {
     mc_waits_reset (&mc_channel_of (ch)->waits);
     ch->ops->wait (ch, dir);
-    mc_waits_merge (w, &mc_channel_of (ch)->waits);
+    if (w != &mc_channel_of (ch)->waits)
+      mc_waits_merge (w, &mc_channel_of (ch)->waits);
   } else if (ch->lower != NULL) {
     mc_channel_wait (ch->lower, dir, w);
   }
@@ -457,6 +458,20 @@ close_write_fd (struct modcat_channel *ch)
   ch->wfd = -1;
 }
 
+/* An empty datagram; it waits for room like any other. */
+static int
+send_nothing (struct modcat_channel *ch)
+{
+  mc_channel_reset_waits (ch);
+  if (modcat_write (ch, "", 0) != -1)
+    return MODCAT_OK;
+  if (errno == EAGAIN || errno == EWOULDBLOCK)
+    return modcat_wait_lower (ch, ch, MODCAT_WRITE);
+  modcat_log (ch->rq, MODCAT_LOG_WARN, "write(%d, \"\", 0): %s", ch->wfd,
+              strerror (errno));
+  return MODCAT_OK;
+}
+
 int
 modcat_half_close (struct modcat_channel *ch)
 {
@@ -475,9 +490,7 @@ modcat_half_close (struct modcat_channel *ch)
     close_write_fd (ch);
     break;
   case MODCAT_HC_NULL:
-    if (modcat_write (ch, "", 0) == -1)
-      modcat_log (ch->rq, MODCAT_LOG_WARN, "write(%d, \"\", 0): %s", ch->wfd,
-                  strerror (errno));
+    result = send_nothing (ch);
     break;
   case MODCAT_HC_CALL:
     mc_channel_reset_waits (ch);

@@ -305,6 +305,29 @@ START_TEST (half_close_null_sends_an_empty_datagram)
 }
 END_TEST
 
+/* The sink is full of datagrams: the empty one has to wait like them. */
+START_TEST (half_close_null_waits_for_room)
+{
+  const struct fixture_step full[] = { { .n = -1, .err = EAGAIN }, { 0 } };
+  struct fixture_script script = { .writes = full };
+  struct modcat_channel *ch = fixture_scripted (&f, 0, &script);
+  struct mc_waits w = { 0 };
+
+  ch->wfd = pair[0];
+  ch->flags = MODCAT_CH_KEEP_OPEN;
+  ch->half_close = MODCAT_HC_NULL;
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_AGAIN);
+  mc_channel_collect_waits (ch, &w);
+  ck_assert_uint_eq (w.count, 1);
+  ck_assert_int_eq (w.on[0].fd, pair[0]);
+  ck_assert_uint_eq (w.on[0].dirs, MODCAT_WRITE);
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_OK);
+  ck_assert_uint_eq (script.nwritten, 2);
+  mc_waits_free (&w);
+  mc_channel_close (ch);
+}
+END_TEST
+
 static int
 slow_half_close (struct modcat_channel *ch)
 {
@@ -732,6 +755,7 @@ main (void)
             half_close_shutdown_leaves_reading,
             half_close_close_keeps_the_other_descriptor,
             half_close_null_sends_an_empty_datagram,
+            half_close_null_waits_for_room,
             half_close_call_is_resumed_and_then_over);
   UNIT_ADD (tc, close_runs_before_descriptors_close,
             drop_touches_nothing_of_others, end_shutdown_is_seen_by_the_peer,
