@@ -98,13 +98,14 @@ close_stages (struct mc_stage_node *node)
 }
 
 static void
-remove_entries (struct mc_channel *c)
+remove_entries (struct mc_channel *c, bool dropped)
 {
   while (c->entries != NULL) {
     struct mc_entry *e = c->entries;
 
     c->entries = e->next;
-    if (e->maker == getpid () && unlink (e->path) == -1 && errno != ENOENT)
+    if (!dropped && e->maker == getpid () && unlink (e->path) == -1
+        && errno != ENOENT)
       modcat_log (c->pub.rq, MODCAT_LOG_WARN, "unlink(\"%s\"): %s", e->path,
                   strerror (errno));
     free (e);
@@ -187,7 +188,7 @@ end_channel (struct mc_channel *c, bool dropped)
     ch->ops->drop (ch);
   release_attachments (c, dropped);
   close_fds (ch);
-  remove_entries (c);           /* only of this process's making */
+  remove_entries (c, dropped);
   end_owned (c, dropped);
   close_stages (c->stages[0]);
   close_stages (c->stages[1]);
@@ -251,6 +252,17 @@ mc_channel_abandon (struct modcat_channel *ch)
   close_fds (ch);
   for (struct mc_channel *o = c->owns; o != NULL; o = o->next)
     mc_channel_abandon (&o->pub);
+}
+
+void
+mc_channel_adopt (struct modcat_channel *ch)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+
+  for (struct mc_entry *e = c->entries; e != NULL; e = e->next)
+    e->maker = getpid ();
+  for (c = c->owns; c != NULL; c = c->next)
+    mc_channel_adopt (&c->pub);
 }
 
 void

@@ -151,6 +151,9 @@ void mc_channel_reset_waits (struct modcat_channel *ch);
 void mc_channel_collect_waits (const struct modcat_channel *ch,
                                struct mc_waits *w);
 
+/* In a forked process: CH is ours alone now, with what it will remove. */
+void mc_channel_adopt (struct modcat_channel *ch);
+
 /* Add what a blocked read or write on CH waits for to W. */
 void mc_channel_wait (struct modcat_channel *ch, unsigned dir,
                       struct mc_waits *w);

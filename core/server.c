@@ -69,6 +69,7 @@ become_child (struct mc_session *s, struct mc_leg *leg,
   if (leg->ln != NULL)
     mc_channel_abandon (leg->ln);
   leg->ln = NULL;
+  mc_channel_adopt (leg->ch);
   s->waits_for_child = false;
   ctx->forked = true;
   mc_pause (ctx->set.fork_wait);

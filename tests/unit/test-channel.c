@@ -549,6 +549,41 @@ START_TEST (entry_stays_in_a_forked_process)
 }
 END_TEST
 
+/* Handed to a child of fork, the entry is the child's to remove. */
+START_TEST (entry_goes_with_an_adopted_channel)
+{
+  struct modcat_channel *ch = open_pair ();
+  const char *path;
+  pid_t pid;
+
+  scratch_new ();
+  path = scratch_write ("entry", "");
+  ck_assert_int_eq (modcat_unlink_at_close (ch, path), MODCAT_OK);
+  pid = fork ();
+  if (pid == 0) {
+    mc_channel_adopt (ch);
+    mc_channel_close (ch);
+    _exit (access (path, F_OK) == 0);
+  }
+  mc_channel_drop (ch);
+  ck_assert_int_eq (waitpid (pid, &(int) { 0 }, 0), pid);
+  ck_assert_int_eq (access (path, F_OK), -1);
+}
+END_TEST
+
+START_TEST (drop_leaves_entries)
+{
+  struct modcat_channel *ch = open_pair ();
+  const char *path;
+
+  scratch_new ();
+  path = scratch_write ("entry", "");
+  ck_assert_int_eq (modcat_unlink_at_close (ch, path), MODCAT_OK);
+  mc_channel_drop (ch);
+  ck_assert_int_eq (access (path, F_OK), 0);
+}
+END_TEST
+
 /* -- what hangs on it ------------------------------------------------------------ */
 
 START_TEST (one_block_for_each_key)
@@ -762,7 +797,8 @@ main (void)
             inherited_descriptors_stay_open,
             repeated_descriptor_is_the_lower_ones, empty_makes_it_new,
             layer_ends_before_its_owner, entry_goes_with_the_channel,
-            entry_stays_in_a_forked_process);
+            entry_stays_in_a_forked_process,
+            entry_goes_with_an_adopted_channel, drop_leaves_entries);
   UNIT_ADD (tc, one_block_for_each_key, names_and_peer_come_from_below,
             stages_stand_in_the_order_added, environment_of_layers,
             blocked_read_waits_for_rfd, blocked_read_asks_the_module,
