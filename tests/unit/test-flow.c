@@ -191,6 +191,38 @@ START_TEST (small_reads_ask_for_less)
 }
 END_TEST
 
+/* Of several short writes in a row, the bytes are all there and in order; who
+   takes less than offered has not said EAGAIN. */
+START_TEST (short_writes_go_on)
+{
+  in.reads = (const struct fixture_step[]) { { .data = "abcdefgh" }, { 0 } };
+  out.writes = (const struct fixture_step[]) { { .n = 3 }, { .n = 1 }, { 0 } };
+  start ();
+  ck_assert (mc_flow_read (&flow));
+  ck_assert (mc_flow_write (&flow));
+  ck_assert (!flow.state.pending);
+  expect_out ("abcdefgh");
+  ck_assert_uint_eq (flow.bytes, 8);
+  ck_assert_uint_eq (flow.blocks, 1);
+}
+END_TEST
+
+START_TEST (eagain_keeps_the_rest)
+{
+  in.reads = (const struct fixture_step[]) { { .data = "abcdefgh" }, { 0 } };
+  out.writes = (const struct fixture_step[]) {
+    { .n = 3 }, { .n = -1, .err = EAGAIN }, { 0 }
+  };
+  start ();
+  ck_assert (mc_flow_read (&flow));
+  ck_assert (!mc_flow_write (&flow));
+  ck_assert (flow.state.pending);
+  ck_assert_uint_eq (flow.bytes, 3);
+  ck_assert (mc_flow_write (&flow));
+  expect_out ("abcdefgh");
+}
+END_TEST
+
 START_TEST (give_back_and_lend_again)
 {
   in.reads = (const struct fixture_step[]) {
@@ -395,6 +427,24 @@ START_TEST (sloppy_goes_on_after_an_error)
 }
 END_TEST
 
+START_TEST (write_error_tells_what_is_lost)
+{
+  in.reads = (const struct fixture_step[]) { { .data = "abcdefgh" }, { 0 } };
+  out.writes = (const struct fixture_step[]) {
+    { .n = 3 }, { .n = -1, .err = EPIPE }, { 0 }
+  };
+  fixture_log (&f, MODCAT_LOG_WARN);
+  start ();
+  ck_assert (mc_flow_read (&flow));
+  ck_assert (!mc_flow_write (&flow));
+  ck_assert (flow.state.broken);
+  ck_assert (!flow.state.pending);
+  ck_assert_int_eq (f.ctx.status, 1);
+  scratch_ck_logged ("5 bytes that were read from address 1 are lost");
+  scratch_ck_logged ("Broken pipe");
+}
+END_TEST
+
 /* cool-write: the peer may go; other errors stay errors. */
 START_TEST (cool_write_is_for_peers_that_went)
 {
@@ -575,6 +625,7 @@ main (void)
             datagrams_are_not_cut_to_dash_b, bytes_become_datagrams_of_dash_b,
             stages_that_grow_get_less, one_end_missing_is_no_flow,
             full_reads_ask_for_more, small_reads_ask_for_less,
+            short_writes_go_on, eagain_keeps_the_rest,
             give_back_and_lend_again);
   UNIT_ADD (tc, bulk_goes_by_splice, refused_splice_loses_nothing,
             small_pieces_leave_splice, shared_descriptors_are_not_spliced,
@@ -584,7 +635,7 @@ main (void)
             empty_datagram_is_nothing);
   UNIT_ADD (tc, read_error_drains_and_fails,
             reported_read_error_is_not_told_twice,
-            sloppy_goes_on_after_an_error,
+            sloppy_goes_on_after_an_error, write_error_tells_what_is_lost,
             cool_write_is_for_peers_that_went);
   UNIT_ADD (tc, stage_allows_less, stage_pauses_the_flow, stage_ends_the_flow,
             failing_stage_tells_what_is_lost,
