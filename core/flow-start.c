@@ -143,7 +143,7 @@ mc_flow_start (struct mc_flow *f, struct mc_relay *r, int number,
   if (!f->state.active)
     return 0;
   appl = appl_of (src);
-  f->ignore_eof = appl->ignore_eof && appl->escape == -1;
+  f->ignore_eof = appl->ignore_eof;
   f->left = appl->read_bytes == 0 ? UINT64_MAX : appl->read_bytes;
   if (make_own_stages (f) == -1 || list_stages (f) == -1)
     return -1;

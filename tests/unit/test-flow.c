@@ -367,6 +367,24 @@ START_TEST (ignoreeof_pauses)
 }
 END_TEST
 
+/* As in socat: only the escape ends it then. */
+START_TEST (ignoreeof_with_escape)
+{
+  in.reads = (const struct fixture_step[]) {
+    { .n = FIXTURE_EOF }, { .data = "last\033not this" }, { 0 }
+  };
+  f.a[0].appl.ignore_eof = 1;
+  f.a[0].appl.escape = '\033';
+  start ();
+  ck_assert (!mc_flow_read (&flow));
+  ck_assert (!flow.state.eof);
+  ck_assert (mc_flow_read (&flow));
+  ck_assert (flow.state.eof);
+  ck_assert (mc_flow_write (&flow));
+  expect_out ("last");
+}
+END_TEST
+
 START_TEST (eagain_makes_it_dry)
 {
   start ();
@@ -631,7 +649,7 @@ main (void)
             small_pieces_leave_splice, shared_descriptors_are_not_spliced,
             readbytes_holds_for_splice);
   UNIT_ADD (tc, readbytes_is_the_end, readbytes_0_is_no_limit,
-            ignoreeof_pauses, eagain_makes_it_dry,
+            ignoreeof_pauses, ignoreeof_with_escape, eagain_makes_it_dry,
             empty_datagram_is_nothing);
   UNIT_ADD (tc, read_error_drains_and_fails,
             reported_read_error_is_not_told_twice,
