@@ -11,8 +11,6 @@
 #include "relay.h"
 #include "stage.h"
 
-enum { DATAGRAM_MAX = 64 << 10 };      /* bytes; larger than any of UDP's */
-
 static const struct mc_appl_conf *
 appl_of (const struct modcat_channel *ch)
 {
@@ -118,9 +116,8 @@ choose_path (struct mc_flow *f)
     why = "-b fixes their size";
   else
     f->path = MC_PATH_BUFFER;
-  if ((f->src->flags & MODCAT_CH_DATAGRAM) != 0
-      && f->want < DATAGRAM_MAX)
-    f->want = DATAGRAM_MAX;
+  if ((f->src->flags & MODCAT_CH_DATAGRAM) != 0)
+    f->want = MC_BUFFER_SIZE;   /* AF_UNIX knows more than UDP's 64 KiB */
   if (f->path == MC_PATH_BUFFER)
     f->want = MC_FIRST_WANT;
   if (f->want > MC_BUFFER_SIZE / f->grow)

@@ -406,6 +406,31 @@ START_TEST (empty_datagram_is_nothing)
 }
 END_TEST
 
+/* AF_UNIX and SEQPACKET know datagrams that are larger than UDP's. */
+START_TEST (large_datagram_stays_whole)
+{
+  static char block[100000];
+  int from[2], to[2], size = sizeof block * 2;
+
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_DGRAM, 0, from), 0);
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_DGRAM, 0, to), 0);
+  src = fixture_channel (&f, 0, from[0], from[0]);
+  dst = fixture_channel (&f, 1, to[0], to[0]);
+  src->flags = dst->flags = MODCAT_CH_DATAGRAM;
+  setsockopt (from[1], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+  setsockopt (to[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+  memset (block, 'x', sizeof block);
+  ck_assert_int_eq (write (from[1], block, sizeof block), sizeof block);
+  start ();
+  ck_assert (mc_flow_read (&flow));
+  ck_assert (mc_flow_write (&flow));
+  ck_assert_int_eq (recv (to[1], block, sizeof block, MSG_DONTWAIT),
+                    sizeof block);
+  close (from[1]);
+  close (to[1]);
+}
+END_TEST
+
 /* -- errors -------------------------------------------------------------------------- */
 
 START_TEST (read_error_drains_and_fails)
@@ -650,7 +675,7 @@ main (void)
             readbytes_holds_for_splice);
   UNIT_ADD (tc, readbytes_is_the_end, readbytes_0_is_no_limit,
             ignoreeof_pauses, ignoreeof_with_escape, eagain_makes_it_dry,
-            empty_datagram_is_nothing);
+            empty_datagram_is_nothing, large_datagram_stays_whole);
   UNIT_ADD (tc, read_error_drains_and_fails,
             reported_read_error_is_not_told_twice,
             sloppy_goes_on_after_an_error, write_error_tells_what_is_lost,
