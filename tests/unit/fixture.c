@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -223,6 +224,29 @@ fixture_relay (struct fixture *f, struct mc_session *s, int ms)
   while (!s->over && modcat_now () < until)
     fixture_turn (f, until);
   return s->over;
+}
+
+/* -- programs ----------------------------------------------------------------- */
+
+pid_t
+fixture_program (int *go, int status)
+{
+  int fds[2];
+  char byte;
+  pid_t pid;
+
+  ck_assert_int_eq (pipe (fds), 0);
+  pid = fork ();
+  ck_assert_int_ne (pid, -1);
+  if (pid == 0) {
+    signal (SIGTERM, SIG_DFL);  /* check's would kill the whole group */
+    signal (SIGINT, SIG_DFL);
+    close (fds[1]);
+    _exit (read (fds[0], &byte, 1) == 0 ? status : 99);
+  }
+  close (fds[0]);
+  *go = fds[1];
+  return pid;
 }
 
 /* -- channels without descriptors --------------------------------------------- */

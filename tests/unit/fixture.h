@@ -88,6 +88,9 @@ void fixture_start (struct mc_session *s, unsigned dirs);
    over or MS milliseconds have passed; true: it is over. */
 bool fixture_relay (struct fixture *f, struct mc_session *s, int ms);
 
+/* A child that ends with STATUS when *GO is closed, or at any signal. */
+pid_t fixture_program (int *go, int status);
+
 /* What a channel without descriptors says when it is read or written. */
 struct fixture_step {
   ssize_t n;                   /* the result; a write takes at most so much */

@@ -8,9 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "core/relay.h"
+#include "core/child.h"
+#include "core/log.h"
 #include "tests/unit/fixture.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/scratch.h"
 
 static struct fixture f;
 static int left[2], right[2];  /* [0] is the relay's, [1] the test's */
@@ -206,7 +207,411 @@ START_TEST (back_pressure)
 }
 END_TEST
 
+/* -- channels without descriptors ----------------------------------------------- */
+
+static struct fixture_script ls, rs;
+
+/* Both sides follow scripts: nothing to wait for but modcat_wake(). */
+static struct mc_session *
+setup_scripts (void)
+{
+  fixture_setup (&f);
+  memset (&ls, 0, sizeof ls);
+  memset (&rs, 0, sizeof rs);
+  left[1] = right[1] = -1;
+  lch = fixture_scripted (&f, 0, &ls);
+  rch = fixture_scripted (&f, 1, &rs);
+  return fixture_session (&f, lch, rch);
+}
+
+/* One turn, which never waits. */
+static void
+turn (void)
+{
+  fixture_turn (&f, modcat_now ());
+}
+
+static const struct fixture_step refused[] = {
+  { .n = -1, .err = EAGAIN }, { 0 },
+};
+
+START_TEST (woken_source_is_read)
+{
+  static const struct fixture_step text[] = { { .data = "late" }, { 0 } };
+  struct mc_session *s = setup_scripts ();
+
+  fixture_start (s, MODCAT_RDWR);
+  turn ();
+  rs.reads = text;
+  modcat_wake (rch, MODCAT_READ);
+  FIXTURE_UNTIL (&f, ls.len == 4);
+  ls.reads = text;
+  modcat_wake (lch, MODCAT_READ);
+  FIXTURE_UNTIL (&f, rs.len == 4);
+  teardown ();
+}
+END_TEST
+
+/* A source with nothing to wait for is asked until it says EAGAIN. */
+START_TEST (dry_source_is_left_in_peace)
+{
+  static const struct fixture_step text[] = {
+    { .data = "one" }, { .data = "two" }, { 0 },
+  };
+  struct mc_session *s = setup_scripts ();
+
+  ls.reads = text;
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, rs.len == 6);
+  for (int i = 0; i < 20; i++)
+    turn ();
+  ck_assert_uint_eq (ls.nread, 3);
+  ck_assert_uint_eq (rs.nread, 1);
+  teardown ();
+}
+END_TEST
+
+/* Bytes at hand keep their flow going, but not the loop from others. */
+START_TEST (pending_bytes_take_turns)
+{
+  struct fixture_step reads[101] = { 0 };
+  struct mc_session *s = setup_scripts ();
+  size_t before;
+
+  for (int i = 0; i < 100; i++)
+    reads[i].data = "x";
+  ls.reads = reads;
+  ls.pending = 100;
+  fixture_start (s, MODCAT_READ);
+  do {
+    before = ls.nread;
+    turn ();
+    ck_assert_uint_le (ls.nread - before, 32);
+  } while (ls.nread != before);
+  ck_assert_uint_eq (rs.len, 100);
+  teardown ();
+}
+END_TEST
+
+/* -- half-close ------------------------------------------------------------------ */
+
+/* A closed descriptor is no more read, either. */
+START_TEST (shut_close_of_a_socket_ends_both_ways)
+{
+  setup (SOCK_STREAM);
+  f.ctx.set.linger = INT64_C (1000000000000);
+  rch->half_close = MODCAT_HC_CLOSE;
+  shutdown (left[1], SHUT_WR);
+  ck_assert (fixture_relay (&f, fixture_session (&f, lch, rch), 2000));
+  ck_assert_int_eq (f.ctx.status, 0);
+  teardown ();
+}
+END_TEST
+
+/* With -u nobody answers, so there is nothing to wait for. */
+START_TEST (one_way_does_not_linger)
+{
+  struct mc_session *s;
+
+  setup (SOCK_STREAM);
+  f.ctx.set.linger = INT64_C (1000000000000);
+  put (left[1], "all");
+  shutdown (left[1], SHUT_WR);
+  s = fixture_session (&f, lch, rch);
+  fixture_start (s, MODCAT_READ);
+  FIXTURE_UNTIL (&f, s->over);
+  expect (right[1], "all");
+  teardown ();
+}
+END_TEST
+
+/* -- -t ---------------------------------------------------------------------------- */
+
+/* The left side has ended; the clock of -t is then moved by hand. */
+static struct mc_session *
+start_closing (void)
+{
+  struct mc_session *s;
+
+  setup (SOCK_STREAM);
+  fixture_log (&f, MODCAT_LOG_WARN);
+  f.ctx.set.linger = INT64_C (1000000000000);
+  shutdown (left[1], SHUT_WR);
+  s = fixture_session (&f, lch, rch);
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, s->relay.linger.slot != 0);
+  return s;
+}
+
+static void
+linger_passes (struct mc_session *s)
+{
+  s->relay.last_data -= f.ctx.set.linger;
+  s->relay.linger.due (s->relay.linger.arg);
+}
+
+START_TEST (linger_ends_silence_without_a_word)
+{
+  struct mc_session *s = start_closing ();
+
+  linger_passes (s);
+  ck_assert (s->over);
+  ck_assert_str_eq (scratch_logged (), "");
+  ck_assert_int_eq (f.ctx.status, 0);
+  teardown ();
+}
+END_TEST
+
+START_TEST (data_restart_the_linger)
+{
+  struct mc_session *s = start_closing ();
+
+  s->relay.last_data = 0;
+  put (right[1], "more");
+  FIXTURE_UNTIL (&f, s->relay.flow[1].bytes == 4);
+  ck_assert_int_gt (s->relay.last_data, 0);
+  s->relay.linger.due (s->relay.linger.arg);    /* of before the data */
+  ck_assert (!s->over);
+  ck_assert_int_eq (s->relay.linger.when,
+                    s->relay.last_data + f.ctx.set.linger);
+  teardown ();
+}
+END_TEST
+
+START_TEST (cutting_a_sender_is_told_with_dash_t)
+{
+  struct mc_session *s = start_closing ();
+
+  put (right[1], "more");
+  FIXTURE_UNTIL (&f, s->relay.flow[1].bytes == 4);
+  linger_passes (s);
+  ck_assert (s->over);
+  scratch_ck_logged ("address 2 was still sending");
+  scratch_ck_logged ("-t");
+  ck_assert_int_eq (f.ctx.status, 0);
+  teardown ();
+}
+END_TEST
+
+/* -- -T ---------------------------------------------------------------------------- */
+
+START_TEST (inactivity_with_bytes_in_hand_loses_them)
+{
+  static const struct fixture_step text[] = { { .data = "text" }, { 0 } };
+  struct mc_session *s = setup_scripts ();
+
+  fixture_log (&f, MODCAT_LOG_WARN);
+  f.ctx.set.inactivity = INT64_C (10000000);
+  ls.reads = text;
+  rs.writes = refused;
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, s->over);
+  ck_assert_int_eq (f.ctx.status, 1);
+  scratch_ck_logged ("4 bytes that were read from address 1 are lost");
+  teardown ();
+}
+END_TEST
+
+START_TEST (data_restart_the_inactivity)
+{
+  struct mc_session *s;
+
+  setup (SOCK_STREAM);
+  f.ctx.set.inactivity = INT64_C (1000000000000);
+  s = fixture_session (&f, lch, rch);
+  fixture_start (s, MODCAT_RDWR);
+  s->relay.last_data = 0;
+  put (left[1], "data");
+  FIXTURE_UNTIL (&f, s->relay.flow[0].bytes == 4);
+  s->relay.inactivity.due (s->relay.inactivity.arg);
+  ck_assert (!s->over);
+  s->relay.last_data -= f.ctx.set.inactivity;
+  s->relay.inactivity.due (s->relay.inactivity.arg);
+  ck_assert (s->over);
+  teardown ();
+}
+END_TEST
+
+/* -- errors ------------------------------------------------------------------------ */
+
+/* -- buffers ----------------------------------------------------------------------- */
+
+START_TEST (idle_session_has_no_buffer)
+{
+  struct mc_session *s;
+
+  setup (SOCK_STREAM);
+  s = fixture_session (&f, lch, rch);
+  fixture_start (s, MODCAT_RDWR);
+  put (left[1], "data");
+  FIXTURE_UNTIL (&f, s->relay.flow[0].bytes == 4);
+  ck_assert_ptr_null (s->relay.flow[0].buf);
+  ck_assert_ptr_null (s->relay.flow[1].buf);
+  teardown ();
+}
+END_TEST
+
+/* `modcat - -`: one flow carries all, so that bytes can't overtake. */
+START_TEST (same_descriptors_are_one_flow)
+{
+  struct mc_session *s;
+
+  setup (SOCK_STREAM);
+  lch->flags |= MODCAT_CH_KEEP_OPEN;
+  close (right[0]);
+  rch->rfd = rch->wfd = left[0];
+  put (left[1], "echo");
+  shutdown (left[1], SHUT_WR);
+  s = fixture_session (&f, lch, rch);
+  fixture_start (s, MODCAT_RDWR);
+  ck_assert (!s->relay.flow[1].state.active);
+  FIXTURE_UNTIL (&f, s->over);
+  expect (left[1], "echo");
+  teardown ();
+}
+END_TEST
+
+START_TEST (ignoreeof_ends_with_the_other_side)
+{
+  setup (SOCK_STREAM);
+  f.a[0].appl.ignore_eof = 1;
+  f.ctx.set.linger = 0;
+  shutdown (left[1], SHUT_WR);
+  shutdown (right[1], SHUT_WR);
+  ck_assert (fixture_relay (&f, fixture_session (&f, lch, rch), 2000));
+  teardown ();
+}
+END_TEST
+
+/* -- programs ---------------------------------------------------------------------- */
+
+/* A program of CH that ends with STATUS when what is returned is closed. */
+static int
+run_program (struct modcat_channel *ch, int status, unsigned flags)
+{
+  int go;
+  pid_t pid = fixture_program (&go, status);
+
+  ck_assert_int_eq (mc_child_add (&f.ctx, pid, ch, 0, flags), 0);
+  return go;
+}
+
+/* Its output has ended, and a moment later it does: the status counts. */
+START_TEST (program_about_to_exit_is_waited_for)
+{
+  struct mc_session *s;
+  int go;
+
+  setup (SOCK_STREAM);
+  go = run_program (lch, 3, 0);
+  s = fixture_session (&f, lch, rch);
+  mc_request_of (lch->rq)->session = s;
+  shutdown (left[1], SHUT_WR);
+  shutdown (right[1], SHUT_WR);
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, s->relay.linger.slot != 0);
+  ck_assert (!s->over);
+  close (go);
+  while (!s->program_failed)
+    mc_children_reap (&f.ctx);
+  FIXTURE_UNTIL (&f, s->over);
+  ck_assert_int_eq (f.ctx.status, 1);
+  teardown ();
+}
+END_TEST
+
+START_TEST (program_that_goes_on_is_left)
+{
+  struct mc_session *s;
+  int go;
+
+  setup (SOCK_STREAM);
+  go = run_program (lch, 0, 0);
+  s = fixture_session (&f, lch, rch);
+  shutdown (left[1], SHUT_WR);
+  shutdown (right[1], SHUT_WR);
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, s->over);
+  ck_assert_int_eq (f.ctx.status, 0);
+  teardown ();                  /* which ends it */
+  close (go);
+}
+END_TEST
+
+/* One that only takes data is given the time to use it. */
+START_TEST (program_that_takes_data_is_awaited)
+{
+  struct mc_session *s;
+  int go;
+
+  setup (SOCK_STREAM);
+  go = run_program (rch, 0, MODCAT_CHILD_AWAIT);
+  s = fixture_session (&f, lch, rch);
+  mc_request_of (rch->rq)->session = s;
+  shutdown (left[1], SHUT_WR);
+  fixture_start (s, MODCAT_READ);
+  FIXTURE_UNTIL (&f, s->relay.flow[0].state.told);
+  turn ();
+  ck_assert (!s->over);
+  close (go);
+  while (!s->over)
+    mc_children_reap (&f.ctx);
+  ck_assert_int_eq (f.ctx.status, 0);
+  teardown ();
+}
+END_TEST
+
+/* A program that has ended begins the closing, as an end of file does. */
+START_TEST (end_of_a_program_begins_the_closing)
+{
+  struct mc_session *s;
+
+  setup (SOCK_STREAM);
+  f.ctx.set.linger = INT64_C (1000000000000);
+  s = fixture_session (&f, lch, rch);
+  fixture_start (s, MODCAT_RDWR);
+  ck_assert_uint_eq (s->relay.linger.slot, 0);
+  mc_session_program_ended (s, lch, false);
+  ck_assert_uint_ne (s->relay.linger.slot, 0);
+  ck_assert_int_eq (f.ctx.status, 0);
+  teardown ();
+}
+END_TEST
+
+/* -- statistics -------------------------------------------------------------------- */
+
+START_TEST (statistics_are_shown_at_any_level)
+{
+  struct mc_session *s;
+
+  setup (SOCK_STREAM);
+  fixture_log (&f, MODCAT_LOG_ERROR);
+  s = fixture_session (&f, lch, rch);
+  fixture_start (s, MODCAT_RDWR);
+  put (left[1], "twelve bytes");
+  FIXTURE_UNTIL (&f, s->relay.flow[0].bytes == 12);
+  mc_relay_log_statistics (&s->relay);
+  scratch_ck_logged ("STATISTICS: left to right: 1 packets(s), 12 byte(s)");
+  scratch_ck_logged ("STATISTICS: right to left: 0 packets(s),  0 byte(s)");
+  ck_assert_int_eq (mc_log_threshold (f.ctx.log), MODCAT_LOG_ERROR);
+  teardown ();
+}
+END_TEST
+
 UNIT_MAIN ("relay", both_ways_then_ends, half_close_lingers, inactivity_ends,
            readbytes_is_end_of_file, escape_is_end_of_file,
            datagrams_keep_their_borders, null_eof_ends_on_an_empty_datagram,
-           lost_bytes_are_an_error, cool_write_is_no_error, back_pressure)
+           lost_bytes_are_an_error, cool_write_is_no_error, back_pressure,
+           woken_source_is_read,
+           dry_source_is_left_in_peace, pending_bytes_take_turns,
+           shut_close_of_a_socket_ends_both_ways, one_way_does_not_linger,
+           linger_ends_silence_without_a_word, data_restart_the_linger,
+           cutting_a_sender_is_told_with_dash_t,
+           inactivity_with_bytes_in_hand_loses_them,
+           data_restart_the_inactivity,
+           idle_session_has_no_buffer, same_descriptors_are_one_flow,
+           ignoreeof_ends_with_the_other_side,
+           program_about_to_exit_is_waited_for, program_that_goes_on_is_left,
+           program_that_takes_data_is_awaited,
+           end_of_a_program_begins_the_closing,
+           statistics_are_shown_at_any_level)
