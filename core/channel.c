@@ -311,7 +311,7 @@ modcat_wake (struct modcat_channel *ch, unsigned dirs)
   while (c->woken == NULL && c->owner != NULL)
     c = c->owner;
   if (c->woken != NULL)
-    c->woken (c->woken_arg, dirs);
+    c->woken (c->woken_arg, &c->pub, dirs);
 }
 
 void

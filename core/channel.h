@@ -97,7 +97,8 @@ struct mc_channel {
   struct mc_channel *owns, *next;         /* those that it made */
   struct mc_opening *opening;  /* modcat_open_address() under way */
   struct mc_waits waits;
-  void (*woken) (void *arg, unsigned dirs);     /* for modcat_wake() */
+  /* For modcat_wake() of CH or of a layer below it. */
+  void (*woken) (void *arg, struct modcat_channel *ch, unsigned dirs);
   void *woken_arg;
   struct mc_attachment *attached;
   struct mc_env env;

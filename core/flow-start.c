@@ -159,6 +159,7 @@ mc_flow_stop (struct mc_flow *f)
   mc_waiter_clear (loop, &f->writer);
   mc_timer_clear (loop, &f->resume);
   mc_timer_clear (loop, &f->kick);
+  mc_timer_clear (loop, &f->push);
   mc_flow_give_back (f);
   if (f->pipe[0] != -1) {
     close (f->pipe[0]);

@@ -49,7 +49,7 @@ struct mc_flow {
   bool dry;                    /* the last read said EAGAIN */
   struct mc_waiter reader, writer;
   struct mc_timer resume;
-  struct mc_timer kick;
+  struct mc_timer kick, push;  /* to ask the source, the sink, at once */
 };
 
 enum { MC_FIRST_WANT = 16 << 10 };     /* bytes that the first read asks for */

@@ -204,19 +204,43 @@ arm (struct mc_flow *f, struct mc_waiter *waiter, struct modcat_channel *ch,
 }
 
 static void
-kick (struct mc_flow *f, void (*what) (void *))
+call_soon (struct mc_flow *f, struct mc_timer *t, void (*what) (void *))
 {
-  f->kick.due = what;
-  f->kick.arg = f;
-  mc_timer_set (f->relay->ctx->loop, &f->kick, modcat_now ());
+  t->due = what;
+  t->arg = f;
+  mc_timer_set (f->relay->ctx->loop, t, modcat_now ());
 }
 
+/* modcat_wake(): a channel is mostly the source of one flow and the sink of
+   the other. */
 static void
-woken (void *arg, unsigned dirs)
+woken (void *arg, struct modcat_channel *ch, unsigned dirs)
 {
-  struct mc_flow *f = arg;
+  struct mc_relay *r = arg;
 
-  kick (f, (dirs & MODCAT_READ) != 0 ? source_ready : sink_ready);
+  for (int i = 0; i < 2; i++) {
+    struct mc_flow *f = &r->flow[i];
+
+    if (!f->state.active)
+      continue;
+    if (f->src == ch && (dirs & MODCAT_READ) != 0)
+      call_soon (f, &f->kick, source_ready);
+    if (f->dst == ch && (dirs & MODCAT_WRITE) != 0)
+      call_soon (f, &f->push, sink_ready);
+  }
+}
+
+/* FN NULL: nobody is told any more. */
+static void
+tell_of_wakes (const struct mc_flow *f,
+               void (*fn) (void *, struct modcat_channel *, unsigned))
+{
+  struct modcat_channel *const ends[2] = { f->src, f->dst };
+
+  for (int i = 0; i < 2; i++) {
+    mc_channel_of (ends[i])->woken = fn;
+    mc_channel_of (ends[i])->woken_arg = f->relay;
+  }
 }
 
 static int
@@ -237,7 +261,7 @@ arm_flow (struct mc_flow *f, const struct mc_flow_action *act)
   /* Bytes that no descriptor tells of; or a source that has none, which is
      asked until it says EAGAIN. */
   if (read && (mc_flow_has_more (f) || (watched == 0 && !f->dry)))
-    kick (f, source_ready);
+    call_soon (f, &f->kick, source_ready);
   return 0;
 }
 
@@ -309,14 +333,8 @@ start_flow (struct mc_relay *r, int number, struct modcat_channel *src,
     return -1;
   f->resume.due = resume;
   f->resume.arg = f;
-  if (!f->state.active)
-    return 0;
-  mc_channel_of (src)->woken = woken;
-  mc_channel_of (src)->woken_arg = f;
-  if (dst != src && mc_channel_of (dst)->woken == NULL) {
-    mc_channel_of (dst)->woken = woken;
-    mc_channel_of (dst)->woken_arg = f;
-  }
+  if (f->state.active)
+    tell_of_wakes (f, woken);
   return 0;
 }
 
@@ -362,9 +380,12 @@ mc_relay_stop (struct mc_relay *r)
     return;
   mc_timer_clear (r->ctx->loop, &r->linger);
   mc_timer_clear (r->ctx->loop, &r->inactivity);
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 2; i++) {
+    if (r->flow[i].state.active)
+      tell_of_wakes (&r->flow[i], NULL);
     if (r->flow[i].relay != NULL)
       mc_flow_stop (&r->flow[i]);
+  }
   r->ctx = NULL;
 }
 

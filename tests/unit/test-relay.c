@@ -252,6 +252,63 @@ START_TEST (woken_source_is_read)
 }
 END_TEST
 
+/* Each channel is the sink of one flow and the source of the other. */
+START_TEST (woken_sink_is_written)
+{
+  static const struct fixture_step to_right[] = { { .data = "right" }, { 0 } };
+  static const struct fixture_step to_left[] = { { .data = "left" }, { 0 } };
+  struct mc_session *s = setup_scripts ();
+
+  ls.reads = to_right;
+  rs.reads = to_left;
+  ls.writes = rs.writes = refused;
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, ls.nwritten == 1 && rs.nwritten == 1);
+  modcat_wake (rch, MODCAT_WRITE);
+  FIXTURE_UNTIL (&f, rs.len == 5);
+  ck_assert_uint_eq (ls.len, 0);
+  modcat_wake (lch, MODCAT_WRITE);
+  FIXTURE_UNTIL (&f, ls.len == 4);
+  teardown ();
+}
+END_TEST
+
+START_TEST (woken_both_ways_at_once)
+{
+  static const struct fixture_step text[] = { { .data = "text" }, { 0 } };
+  struct mc_session *s = setup_scripts ();
+
+  ls.reads = text;
+  rs.writes = refused;
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, rs.nwritten == 1);
+  rs.reads = text;
+  modcat_wake (rch, MODCAT_READ | MODCAT_WRITE);
+  FIXTURE_UNTIL (&f, rs.len == 4 && ls.len == 4);
+  teardown ();
+}
+END_TEST
+
+/* A layer wakes the channel above it; what is over sleeps on. */
+START_TEST (wake_comes_from_layers_and_ends)
+{
+  static const struct fixture_step text[] = { { .data = "text" }, { 0 } };
+  struct mc_session *s = setup_scripts ();
+  struct modcat_channel *below = modcat_channel_new (lch);
+
+  fixture_start (s, MODCAT_RDWR);
+  turn ();
+  ls.reads = text;
+  modcat_wake (below, MODCAT_READ);
+  FIXTURE_UNTIL (&f, rs.len == 4);
+  mc_relay_stop (&s->relay);
+  modcat_wake (below, MODCAT_READ | MODCAT_WRITE);
+  ck_assert_uint_eq (s->relay.flow[0].kick.slot, 0);
+  ck_assert_uint_eq (s->relay.flow[1].push.slot, 0);
+  teardown ();
+}
+END_TEST
+
 /* A source with nothing to wait for is asked until it says EAGAIN. */
 START_TEST (dry_source_is_left_in_peace)
 {
@@ -393,6 +450,30 @@ START_TEST (cutting_a_sender_is_told_with_dash_t)
 }
 END_TEST
 
+/* While bytes wait for their sink it has all the time it needs. */
+START_TEST (pending_bytes_stop_the_linger)
+{
+  static const struct fixture_step end[] = { { .n = FIXTURE_EOF }, { 0 } };
+  static const struct fixture_step text[] = { { .data = "text" }, { 0 } };
+  struct mc_session *s = setup_scripts ();
+
+  f.ctx.set.linger = 0;
+  ls.reads = end;
+  rs.reads = text;
+  ls.writes = refused;
+  rs.pending = 4;
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, ls.nwritten == 1);
+  turn ();
+  ck_assert (!s->over);
+  ck_assert_uint_eq (s->relay.linger.slot, 0);
+  modcat_wake (lch, MODCAT_WRITE);
+  FIXTURE_UNTIL (&f, s->over);
+  ck_assert_uint_eq (ls.len, 4);
+  teardown ();
+}
+END_TEST
+
 /* -- -T ---------------------------------------------------------------------------- */
 
 START_TEST (inactivity_with_bytes_in_hand_loses_them)
@@ -433,6 +514,33 @@ START_TEST (data_restart_the_inactivity)
 END_TEST
 
 /* -- errors ------------------------------------------------------------------------ */
+
+/* The right side takes nothing more, but what it said has been read. */
+START_TEST (broken_sink_leaves_the_other_flow_its_bytes)
+{
+  static const struct fixture_step text[] = { { .data = "x" }, { 0 } };
+  static const struct fixture_step answer[] = { { .data = "answer" }, { 0 } };
+  static const struct fixture_step broken[] = {
+    { .n = -1, .err = EAGAIN }, { .n = -1, .err = EPIPE }, { 0 },
+  };
+  struct mc_session *s = setup_scripts ();
+
+  ls.reads = text;
+  rs.reads = answer;
+  rs.writes = broken;
+  ls.writes = refused;
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, ls.nwritten == 1 && rs.nwritten == 1);
+  modcat_wake (rch, MODCAT_WRITE);
+  FIXTURE_UNTIL (&f, rs.nwritten == 2);
+  ck_assert (!s->over);
+  modcat_wake (lch, MODCAT_WRITE);
+  FIXTURE_UNTIL (&f, s->over);
+  ck_assert_uint_eq (ls.len, 6);
+  ck_assert_int_eq (f.ctx.status, 1);
+  teardown ();
+}
+END_TEST
 
 /* -- buffers ----------------------------------------------------------------------- */
 
@@ -602,13 +710,15 @@ UNIT_MAIN ("relay", both_ways_then_ends, half_close_lingers, inactivity_ends,
            readbytes_is_end_of_file, escape_is_end_of_file,
            datagrams_keep_their_borders, null_eof_ends_on_an_empty_datagram,
            lost_bytes_are_an_error, cool_write_is_no_error, back_pressure,
-           woken_source_is_read,
+           woken_source_is_read, woken_sink_is_written,
+           woken_both_ways_at_once, wake_comes_from_layers_and_ends,
            dry_source_is_left_in_peace, pending_bytes_take_turns,
            shut_close_of_a_socket_ends_both_ways, one_way_does_not_linger,
            linger_ends_silence_without_a_word, data_restart_the_linger,
-           cutting_a_sender_is_told_with_dash_t,
+           cutting_a_sender_is_told_with_dash_t, pending_bytes_stop_the_linger,
            inactivity_with_bytes_in_hand_loses_them,
            data_restart_the_inactivity,
+           broken_sink_leaves_the_other_flow_its_bytes,
            idle_session_has_no_buffer, same_descriptors_are_one_flow,
            ignoreeof_ends_with_the_other_side,
            program_about_to_exit_is_waited_for, program_that_goes_on_is_left,
