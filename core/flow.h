@@ -47,6 +47,7 @@ struct mc_flow {
   bool ignore_eof;
   bool paused;                 /* by ignoreeof or a stage's allow */
   bool dry;                    /* the last read said EAGAIN */
+  bool telling;                /* a half-close said AGAIN: writer waits */
   struct mc_waiter reader, writer;
   struct mc_timer resume;
   struct mc_timer kick, push;  /* to ask the source, the sink, at once */

@@ -71,6 +71,19 @@ sink_ready (void *arg)
 
 /* -- closing -------------------------------------------------------------------- */
 
+/* Have what the half-close said it waits for call sink_ready(). */
+static int
+wait_to_tell (struct mc_flow *f)
+{
+  struct mc_waits w = { 0 };
+  int result;
+
+  mc_channel_collect_waits (f->dst, &w);
+  result = mc_waiter_arm (f->relay->ctx->loop, &f->writer, &w, sink_ready, f);
+  mc_waits_free (&w);
+  return result;
+}
+
 static bool
 half_close (struct mc_flow *f)
 {
@@ -79,8 +92,12 @@ half_close (struct mc_flow *f)
 
   /* After an error the other flow's channel is as good as gone. */
   result = r->draining ? MODCAT_OK : modcat_half_close (f->dst);
-  if (result == MODCAT_AGAIN)
+  f->telling = result == MODCAT_AGAIN;
+  if (f->telling && wait_to_tell (f) == 0)
     return false;
+  if (f->telling)
+    result = modcat_fail (f->dst->rq, "out of memory");
+  f->telling = false;
   if (result < 0)
     r->ctx->status = 1;
   f->state.told = true;
@@ -253,7 +270,8 @@ arm_flow (struct mc_flow *f, const struct mc_flow_action *act)
     return 0;
   if (!f->state.pending)
     mc_flow_give_back (f);
-  if (arm (f, &f->writer, f->dst, MODCAT_WRITE, act->write) == -1)
+  if (!f->telling
+      && arm (f, &f->writer, f->dst, MODCAT_WRITE, act->write) == -1)
     return -1;
   watched = arm (f, &f->reader, f->src, MODCAT_READ, read);
   if (watched == -1)

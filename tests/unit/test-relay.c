@@ -352,6 +352,57 @@ END_TEST
 
 /* -- half-close ------------------------------------------------------------------ */
 
+static int tells;              /* calls of half_close */
+static bool tell_by_time;
+
+static int
+slow_half_close (struct modcat_channel *ch)
+{
+  if (tells++ > 0)
+    return MODCAT_OK;
+  if (tell_by_time)
+    return modcat_wait_until (ch, modcat_now ());
+  return modcat_wait (ch, ch->wfd, MODCAT_WRITE);
+}
+
+static const struct modcat_channel_ops slow_ops = {
+  .size = sizeof slow_ops, .half_close = slow_half_close,
+};
+
+static void
+half_close_slowly (bool by_time)
+{
+  tells = 0;
+  tell_by_time = by_time;
+  rch->ops = &slow_ops;
+  rch->half_close = MODCAT_HC_CALL;
+  shutdown (left[1], SHUT_WR);
+  fixture_start (fixture_session (&f, lch, rch), MODCAT_RDWR);
+  ck_assert_int_eq (tells, 0);
+  FIXTURE_UNTIL (&f, tells == 2);
+}
+
+START_TEST (half_close_waits_for_what_it_says)
+{
+  setup (SOCK_STREAM);
+  f.ctx.set.linger = INT64_C (1000000000000);
+  half_close_slowly (false);
+  put (right[1], "answer");
+  FIXTURE_UNTIL (&f, f.ctx.sessions->relay.flow[1].bytes == 6);
+  expect (left[1], "answer");
+  teardown ();
+}
+END_TEST
+
+START_TEST (half_close_waits_for_a_time)
+{
+  setup (SOCK_STREAM);
+  f.ctx.set.linger = INT64_C (1000000000000);
+  half_close_slowly (true);
+  teardown ();
+}
+END_TEST
+
 /* A closed descriptor is no more read, either. */
 START_TEST (shut_close_of_a_socket_ends_both_ways)
 {
@@ -713,6 +764,7 @@ UNIT_MAIN ("relay", both_ways_then_ends, half_close_lingers, inactivity_ends,
            woken_source_is_read, woken_sink_is_written,
            woken_both_ways_at_once, wake_comes_from_layers_and_ends,
            dry_source_is_left_in_peace, pending_bytes_take_turns,
+           half_close_waits_for_what_it_says, half_close_waits_for_a_time,
            shut_close_of_a_socket_ends_both_ways, one_way_does_not_linger,
            linger_ends_silence_without_a_word, data_restart_the_linger,
            cutting_a_sender_is_told_with_dash_t, pending_bytes_stop_the_linger,
