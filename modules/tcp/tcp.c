@@ -55,6 +55,20 @@ listen_prepare (const struct modcat_request *rq, void *shared)
 }
 
 static int
+listen4_prepare (const struct modcat_request *rq, void *shared)
+{
+  (void) shared;
+  return modcat_net_prepare (rq, &modcat_net_tcp4, -1, 0);
+}
+
+static int
+listen6_prepare (const struct modcat_request *rq, void *shared)
+{
+  (void) shared;
+  return modcat_net_prepare (rq, &modcat_net_tcp6, -1, 0);
+}
+
+static int
 tcp_listen (const struct modcat_request *rq, struct modcat_channel *ln)
 {
   return modcat_net_listen (ln, &modcat_net_tcp, rq->argv[0]);
@@ -115,7 +129,7 @@ static const struct modcat_addr tcp_addrs[] = {
   { .names = "TCP4-LISTEN,TCP4-L,INET4-LISTEN,INET4-L",
     .usage = "TCP4-LISTEN:<port>", .help = "wait for TCP connections by IPv4",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = LISTEN_GROUPS (IP4), .prepare = listen_prepare,
+    .groups = LISTEN_GROUPS (IP4), .prepare = listen4_prepare,
     .listen = tcp4_listen, .accept = tcp_accept },
   { .names = "TCP6-CONNECT,TCP6,INET6", .usage = "TCP6-CONNECT:<host>:<port>",
     .help = "connect to a TCP port by IPv6", .min_args = 2, .max_args = 2,
@@ -124,7 +138,7 @@ static const struct modcat_addr tcp_addrs[] = {
   { .names = "TCP6-LISTEN,TCP6-L,INET6-LISTEN,INET6-L",
     .usage = "TCP6-LISTEN:<port>", .help = "wait for TCP connections by IPv6",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = LISTEN_GROUPS (IP6), .prepare = listen_prepare,
+    .groups = LISTEN_GROUPS (IP6), .prepare = listen6_prepare,
     .listen = tcp6_listen, .accept = tcp_accept },
 };
 

@@ -323,6 +323,11 @@ START_TEST (prepared)
     { "TCP:host:80,bind=a:70000", "\"a:70000\" is not in 0 to 65535" },
     { "TCP:host:80,bind=a:nonsense", "\"a:nonsense\" has an unknown service" },
     { "TCP:host:nonsense", "column 10: unknown service \"nonsense\"" },
+    { "TCP-LISTEN:80,bind=[::1]", "[::1] is an IPv6 address; TCP-LISTEN takes "
+      "one with option pf=ip6" },
+    { "TCP6-LISTEN:80,bind=127.0.0.1", "127.0.0.1 is an IPv4 address" },
+    { "TCP4:host:80,bind=[::1]:5", "[::1] is an IPv6 address; TCP4 takes" },
+    { "TCP:host:80,bind=[x]", "[x] is no IPv6 address" },
     { "TCP-LISTEN:65536", "column 12: port \"65536\" is not in 0 to 65535" },
     { "TCP-LISTEN:80,bind=a:81", "\"a:81\" has a port; that of TCP-LISTEN is" },
   };

@@ -37,6 +37,7 @@ endif
 unit_tests += \
 	tests/unit/test-net-addr \
 	tests/unit/test-net-connect \
+	tests/unit/test-net-layer \
 	tests/unit/test-net-lookup \
 	tests/unit/test-net-opts \
 	tests/unit/test-net-range
@@ -45,6 +46,7 @@ tests_unit_libsockets_la_SOURCES = tests/unit/sockets.c tests/unit/sockets.h
 SOCKETS_LDADD = tests/unit/libsockets.la modules/common/net/libnet.la $(LDADD)
 tests_unit_test_net_addr_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_connect_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_layer_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)

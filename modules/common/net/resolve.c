@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "net.h"
@@ -25,26 +26,40 @@ check_port (const struct modcat_request *rq,
   return MODCAT_OK;
 }
 
+/* What is wrong with HOST, or "". */
+static const char *
+host_fault (const struct modcat_request *rq, const char *host, int family,
+            char *why, size_t size)
+{
+  struct net_addr addr;
+  int version;
+
+  why[0] = '\0';
+  if (host[0] == '\0')
+    return why;
+  if (!net_parse_numeric (host, AF_UNSPEC, &addr)) {
+    if (host[0] == '[')
+      snprintf (why, size, "%.64s is no IPv6 address", host);
+    return why;                 /* a name */
+  }
+  version = addr.u.sa.sa_family == AF_INET6 ? 6 : 4;
+  if (family != AF_UNSPEC && family != addr.u.sa.sa_family)
+    snprintf (why, size, "%.64s is an IPv%d address; %s takes one with option "
+              "pf=ip%d", host, version, rq->keyword, version);
+  return why;
+}
+
 static int
 check_host (const struct modcat_request *rq,
             const struct modcat_net_transport *t, int arg)
 {
-  const char *text = rq->argv[arg];
-  int family = net_family (rq, t, false);
-  struct net_addr addr;
+  const char *host = rq->argv[arg];
+  char why[200];
 
-  if (text[0] == '\0')
+  if (host[0] == '\0')
     return modcat_fail_arg (rq, arg, "the host is missing");
-  if (!net_parse_numeric (text, AF_UNSPEC, &addr)) {
-    if (text[0] == '[')
-      return modcat_fail_arg (rq, arg, "%s is no IPv6 address", text);
-    return MODCAT_OK;           /* a name */
-  }
-  if (family != AF_UNSPEC && family != addr.u.sa.sa_family)
-    return modcat_fail_arg (rq, arg, "%s is an IPv%d address; %s takes others",
-                            text, addr.u.sa.sa_family == AF_INET6 ? 6 : 4,
-                            rq->keyword);
-  return MODCAT_OK;
+  host_fault (rq, host, net_family (rq, t, false), why, sizeof why);
+  return why[0] != '\0' ? modcat_fail_arg (rq, arg, "%s", why) : MODCAT_OK;
 }
 
 static int
@@ -52,6 +67,7 @@ check_bind (const struct modcat_request *rq,
             const struct modcat_net_transport *t, bool listening)
 {
   const struct modcat_socket_conf *conf = net_socket_conf (rq);
+  char fault[200];
   struct net_bind b;
   const char *why;
 
@@ -60,6 +76,10 @@ check_bind (const struct modcat_request *rq,
   why = net_parse_bind (conf->bind, &b);
   if (why != NULL)
     return modcat_fail_opt (rq, "bind", "\"%s\" %s", conf->bind, why);
+  host_fault (rq, b.host, net_family (rq, t, listening), fault,
+              sizeof fault);
+  if (fault[0] != '\0')
+    return modcat_fail_opt (rq, "bind", "%s", fault);
   if (listening && b.port[0] != '\0')
     return modcat_fail_opt (rq, "bind", "\"%s\" has a port; that of %s is its "
                             "parameter", conf->bind, rq->keyword);
