@@ -60,6 +60,7 @@ struct mc_context {
   struct mc_pool *pool;        /* of transfer buffers */
   struct timespec started;     /* wall clock, for names of -r and -R */
   int64_t master_pid;          /* the process that the user started */
+  int64_t pid;                 /* this one */
   struct mc_session *sessions; /* that are under way */
   int status;                  /* exit status so far */
   bool stop;                   /* end now: a signal */

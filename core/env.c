@@ -144,7 +144,7 @@ mc_env_export_process (const struct mc_context *ctx)
   const char *list[MAX_PREFIXES + 1];
   char pid[24], master[24];
 
-  snprintf (pid, sizeof pid, "%ld", (long) getpid ());
+  snprintf (pid, sizeof pid, "%lld", (long long) ctx->pid);
   snprintf (master, sizeof master, "%lld", (long long) ctx->master_pid);
   prefixes (ctx, list);
   for (size_t i = 0; list[i]; i++)
@@ -193,7 +193,7 @@ add_entry (struct block *b, const char *entry)
 }
 
 static void
-add_channel (struct block *b, const char *prefix, const struct mc_env *env)
+add_variables (struct block *b, const char *prefix, const struct mc_env *env)
 {
   for (size_t i = 0; i < env->count; i++)
     {
@@ -215,11 +215,17 @@ add_all (struct block *b, const struct mc_context *ctx,
          const struct mc_env *const *envs, size_t count)
 {
   const char *list[MAX_PREFIXES + 1];
+  char name[] = "PID", pid[24], *names[] = { name }, *values[] = { pid };
+  const struct mc_env process = { .names = names, .values = values,
+                                  .count = 1 };
 
+  snprintf (pid, sizeof pid, "%lld", (long long) ctx->pid);
   prefixes (ctx, list);
   for (size_t i = count; i-- > 0;)
     for (size_t p = 0; list[p]; p++)
-      add_channel (b, list[p], envs[i]);
+      add_variables (b, list[p], envs[i]);
+  for (size_t p = 0; list[p]; p++)
+    add_variables (b, list[p], &process);
   for (char **e = environ; e && *e; e++)
     add_entry (b, *e);
 }

@@ -22,10 +22,10 @@ int mc_env_set (struct mc_env *env, const char *name, const char *value);
 void mc_env_free (struct mc_env *env);
 
 /* Export VERSION, PID and PPID of this process under CTX's prefixes, by
-   setenv(3): at start and in each forked child. */
+   setenv(3), at start.  (A forked child has its own PID in its blocks.) */
 void mc_env_export_process (const struct mc_context *ctx);
 
-/* environ plus the variables of ENVS (COUNT of them; later ones win) under
+/* environ plus PID of CTX and the variables of ENVS (COUNT of them; later ones win) under
    CTX's prefixes, as one malloc()ed block, NULL behind the last.  NULL
    without memory. */
 char **mc_env_block (const struct mc_context *ctx,

@@ -63,13 +63,6 @@ takes_group (const struct modcat_addr *type, const char *group)
   return false;
 }
 
-bool
-mc_type_takes (const struct modcat_addr *type,
-               const struct modcat_group *group)
-{
-  return group == NULL || takes_group (type, group->name);
-}
-
 /* -- finding -------------------------------------------------------------- */
 
 static const struct modcat_opt *

@@ -24,8 +24,4 @@ void mc_option_explain (struct mc_context *ctx, const struct mc_spec *spec,
                         const struct modcat_addr *type,
                         const struct mc_word *name);
 
-/* Does TYPE take the options of GROUP (NULL: its own)? */
-bool mc_type_takes (const struct modcat_addr *type,
-                    const struct modcat_group *group);
-
 #endif

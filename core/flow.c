@@ -14,7 +14,10 @@
 #include "pool.h"
 #include "relay.h"
 
-enum { SPLICE_AFTER = 4 };     /* full reads in a row before splice(2) */
+enum {
+  BULK = 128 << 10,            /* bytes of a read that may have been many */
+  SPLICE_AFTER = 4             /* of those in a row before splice(2) */
+};
 #define IGNORE_EOF_PAUSE INT64_C (1000000000)  /* ns between two looks */
 
 /* -- what the log says -------------------------------------------------------- */
@@ -152,14 +155,12 @@ adapt (struct mc_flow *f, size_t n)
 {
   if (f->path != MC_PATH_BUFFER)
     return;
+  f->streak = n >= BULK ? f->streak + 1 : 0;
   if (n == f->want) {
-    f->full_reads++;
     if (f->want < MC_BUFFER_SIZE)
       f->want *= 2;
-  } else {
-    f->full_reads = 0;
-    if (n < f->want / 8 && f->want > MC_FIRST_WANT)
-      f->want /= 2;
+  } else if (n < f->want / 8 && f->want > MC_FIRST_WANT) {
+    f->want /= 2;
   }
 }
 
@@ -339,14 +340,15 @@ leave_splice (struct mc_flow *f, const char *why)
   close (f->pipe[1]);
   f->pipe[0] = f->pipe[1] = -1;
   f->path = MC_PATH_BUFFER;
-  f->full_reads = 0;
+  f->streak = 0;
   mc_flow_log_path (f, why);
 }
 
 static void
 enter_splice (struct mc_flow *f)
 {
-  if (mc_pipe (f->pipe, true) == -1) {
+  if (!mc_splice_pays (f->src->rfd, f->dst->wfd)
+      || mc_pipe (f->pipe, true) == -1) {
     f->pipe[0] = f->pipe[1] = -1;
     f->no_splice = true;
     return;
@@ -354,8 +356,8 @@ enter_splice (struct mc_flow *f)
   mc_splice_size (f->pipe[1], MC_BUFFER_SIZE);
   mc_flow_give_back (f);
   f->path = MC_PATH_SPLICE;
-  f->full_reads = 0;
-  mc_flow_log_path (f, "bulk data between plain descriptors");
+  f->streak = 0;
+  mc_flow_log_path (f, "bulk data between TCP sockets");
 }
 
 static bool
@@ -368,7 +370,7 @@ splice_read (struct mc_flow *f)
     note_read (f, (size_t) n);
     f->in_pipe = (size_t) n;
     f->state.pending = true;
-    f->full_reads = n < MC_FIRST_WANT ? f->full_reads + 1 : 0;
+    f->streak = n < MC_FIRST_WANT ? f->streak + 1 : 0;
     return true;
   }
   if (n == 0) {
@@ -425,7 +427,7 @@ splice_write (struct mc_flow *f)
   }
   f->blocks++;
   f->state.pending = false;
-  if (f->full_reads > SPLICE_AFTER)     /* small ones, here */
+  if (f->streak > SPLICE_AFTER)     /* small ones, here */
     leave_splice (f, "the data comes in small pieces");
   return true;
 }
@@ -435,8 +437,8 @@ splice_write (struct mc_flow *f)
 bool
 mc_flow_read (struct mc_flow *f)
 {
-  if (f->path == MC_PATH_BUFFER && f->full_reads >= SPLICE_AFTER
-      && !f->no_splice && f->buf != NULL)
+  if (f->path == MC_PATH_BUFFER && f->streak >= SPLICE_AFTER
+      && !f->no_splice)
     enter_splice (f);
   return f->path == MC_PATH_SPLICE ? splice_read (f) : read_block (f);
 }

@@ -40,7 +40,8 @@ struct mc_flow {
   size_t want;                 /* bytes that the next read asks for */
   int pipe[2];                 /* MC_PATH_SPLICE; -1 */
   size_t in_pipe;
-  unsigned full_reads;         /* in a row */
+  unsigned streak;             /* bulk reads in a row, or small ones while
+                                  splicing */
   bool no_splice;              /* tried: these descriptors can't */
   uint64_t bytes, blocks;      /* written */
   uint64_t left;               /* readbytes: still to be read; UINT64_MAX */

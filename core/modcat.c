@@ -223,9 +223,10 @@ print (struct mc_context *ctx, const struct mc_command *cmd)
 int
 modcat_main (int argc, char **argv, int *at_once)
 {
-  struct mc_context ctx = { .master_pid = getpid (), .status = 1 };
+  struct mc_context ctx = { .pid = getpid (), .status = 1 };
   struct mc_command cmd = { 0 };
 
+  ctx.master_pid = ctx.pid;
   clock_gettime (CLOCK_REALTIME, &ctx.started);
   ctx.log = mc_log_new (argv[0]);
   if (ctx.log == NULL)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "find.h"
+#include "list.h"
 #include "option.h"
 
 /* -- asking --------------------------------------------------------------- */
@@ -91,6 +92,30 @@ mc_options_apply (const struct modcat_address *a, unsigned char *applied,
   return MODCAT_OK;
 }
 
+static bool
+is_linked (const struct modcat_addr *type, const struct modcat_group *group)
+{
+  for (size_t i = 0; i < type->groups.count; i++)
+    if (mc_group_at (&type->groups, i) == group)
+      return true;
+  return false;
+}
+
+/* Does anybody read the conf that SET was stored in?  The type those of its
+   own options and of the groups that it links; the core its own; and what a
+   module adds to a group, the appliers beside it. */
+static bool
+is_read (const struct modcat_address *a, const struct mc_opt_set *set)
+{
+  if (set->group == NULL || everywhere (set->group)
+      || is_linked (a->type, set->group))
+    return true;
+  for (size_t i = 0; i < a->nopts; i++)
+    if (a->opts[i].group == set->group && a->opts[i].opt->apply != NULL)
+      return true;
+  return false;
+}
+
 const struct mc_opt_set *
 mc_options_unapplied (const struct modcat_address *a,
                       const unsigned char *applied)
@@ -98,8 +123,7 @@ mc_options_unapplied (const struct modcat_address *a,
   for (size_t i = 0; i < a->nopts; i++) {
     const struct mc_opt_set *set = &a->opts[i];
 
-    if (!applied[i] && (set->opt->apply != NULL
-                        || !mc_type_takes (a->type, set->group)))
+    if (!applied[i] && (set->opt->apply != NULL || !is_read (a, set)))
       return set;
   }
   return NULL;

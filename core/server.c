@@ -8,7 +8,6 @@
 
 #include "child.h"
 #include "context.h"
-#include "env.h"
 #include "pause.h"
 #include "log.h"
 #include "server.h"
@@ -57,6 +56,7 @@ become_child (struct mc_session *s, struct mc_leg *leg,
 {
   struct mc_context *ctx = s->ctx;
 
+  ctx->pid = getpid ();
   mc_loop_forget (ctx->loop);
   mc_children_forget (ctx->children);
   if (mc_signals_renew (ctx->signals, before) == -1)
@@ -64,8 +64,7 @@ become_child (struct mc_session *s, struct mc_leg *leg,
   if (child_conf (leg)->children_shutup > 0)
     mc_log_lower (ctx->log, child_conf (leg)->children_shutup);
   mc_log_put (ctx->log, MODCAT_LOG_INFO, "just born: child process %d",
-              (int) getpid ());
-  mc_env_export_process (ctx);
+              (int) ctx->pid);
   if (leg->ln != NULL)
     mc_channel_abandon (leg->ln);
   leg->ln = NULL;

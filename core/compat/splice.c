@@ -4,6 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
 
 #include "splice.h"
 
@@ -19,6 +23,21 @@ mc_splice (int from, int to, size_t size)
                 SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
   } while (n == -1 && errno == EINTR);
   return n;
+}
+
+bool
+mc_splice_pays (int from, int to)
+{
+  char name[16] = "";
+  socklen_t len = sizeof name - 1;
+
+  /* Only TCP has an answer, tcp(7). */
+  if (getsockopt (from, IPPROTO_TCP, TCP_CONGESTION, name, &len) == -1)
+    return false;
+  len = sizeof name - 1;
+  if (getsockopt (to, IPPROTO_TCP, TCP_CONGESTION, name, &len) == -1)
+    return false;
+  return strncmp (name, "bbr", 3) != 0;
 }
 
 void
@@ -38,6 +57,14 @@ mc_splice (int from, int to, size_t size)
   (void) size;
   errno = ENOSYS;
   return -1;
+}
+
+bool
+mc_splice_pays (int from, int to)
+{
+  (void) from;
+  (void) to;
+  return false;
 }
 
 void

@@ -157,7 +157,7 @@ END_TEST
 
 START_TEST (process)
 {
-  struct mc_context ctx = { .master_pid = 4711 };
+  struct mc_context ctx = { .pid = getpid (), .master_pid = 4711 };
   char pid[24];
 
   snprintf (pid, sizeof pid, "%ld", (long) getpid ());

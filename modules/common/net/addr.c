@@ -14,6 +14,34 @@
 
 /* -- to text ---------------------------------------------------------------- */
 
+/* A session of a forking server writes and reads an IPv4 address or two, and
+   nothing else that printf(3), inet_ntop(3) or getaddrinfo(3) would be needed
+   for; each of them costs a new process more page faults than the rest of the
+   connection. */
+static char *
+put_number (char *p, unsigned n)
+{
+  if (n >= 10)
+    p = put_number (p, n / 10);
+  *p++ = (char) ('0' + n % 10);
+  return p;
+}
+
+static char *
+put_ip4 (char *p, const struct in_addr *in)
+{
+  unsigned char b[4];
+
+  memcpy (b, in, sizeof b);
+  for (size_t i = 0; i < sizeof b; i++) {
+    if (i > 0)
+      *p++ = '.';
+    p = put_number (p, b[i]);
+  }
+  *p = '\0';
+  return p;
+}
+
 static void
 put_ip6 (char *buf, size_t size, const struct sockaddr_in6 *in6)
 {
@@ -82,8 +110,8 @@ modcat_net_host_text (char *buf, size_t size, const struct sockaddr *addr,
 
   if (net_copy_addr (&a, addr, len) == -1)
     snprintf (buf, size, "?");
-  else if (a.u.sa.sa_family == AF_INET)
-    inet_ntop (AF_INET, &a.u.in.sin_addr, buf, (socklen_t) size);
+  else if (a.u.sa.sa_family == AF_INET && size >= INET_ADDRSTRLEN)
+    put_ip4 (buf, &a.u.in.sin_addr);
   else if (a.u.sa.sa_family == AF_INET6)
     put_ip6 (buf, size, &a.u.in6);
   else if (a.u.sa.sa_family == AF_UNIX)
@@ -91,6 +119,28 @@ modcat_net_host_text (char *buf, size_t size, const struct sockaddr *addr,
   else
     put_raw (buf, size, addr, len);
   return buf;
+}
+
+static const char *
+put_ip4_port (char *buf, const struct sockaddr *addr)
+{
+  struct sockaddr_in in;
+  char *p;
+
+  memcpy (&in, addr, sizeof in);
+  memcpy (buf, "AF=", 3);
+  p = put_number (buf + 3, AF_INET);
+  *p++ = ' ';
+  p = put_ip4 (p, &in.sin_addr);
+  *p++ = ':';
+  *put_number (p, ntohs (in.sin_port)) = '\0';
+  return buf;
+}
+
+void
+net_port_text (char *buf, int port)
+{
+  *put_number (buf, (unsigned) port) = '\0';
 }
 
 const char *
@@ -101,6 +151,8 @@ modcat_net_text (char *buf, size_t size, const struct sockaddr *addr,
   int family = len >= sizeof (sa_family_t) ? addr->sa_family : AF_UNSPEC;
   int port = modcat_net_port (addr, len);
 
+  if (family == AF_INET && port != -1 && size >= MODCAT_NET_TEXT)
+    return put_ip4_port (buf, addr);
   modcat_net_host_text (host, sizeof host, addr, len);
   if (port != -1)
     snprintf (buf, size, "AF=%d %s:%d", family, host, port);
@@ -167,6 +219,31 @@ net_wildcard (int family, bool loopback, struct net_addr *addr)
   }
 }
 
+/* "1.2.3.4", decimal, nothing else: getaddrinfo(3) knows the rest. */
+static bool
+parse_ip4 (const char *host, struct net_addr *addr)
+{
+  unsigned char b[4];
+
+  for (size_t i = 0; i < sizeof b; i++) {
+    const char *start = host;
+    unsigned n = 0;
+
+    while (*host >= '0' && *host <= '9' && host - start < 3)
+      n = n * 10 + (unsigned) (*host++ - '0');
+    if (host == start || n > 255 || (*start == '0' && host - start > 1)
+        || *host != (i < 3 ? '.' : '\0'))
+      return false;
+    b[i] = (unsigned char) n;
+    host++;
+  }
+  memset (addr, 0, sizeof *addr);
+  addr->u.sa.sa_family = AF_INET;
+  memcpy (&addr->u.in.sin_addr, b, sizeof b);
+  addr->len = sizeof addr->u.in;
+  return true;
+}
+
 /* AI_NUMERICHOST keeps getaddrinfo(3) from loading any library, and it knows
    127.1 and scopes. */
 static bool
@@ -191,6 +268,8 @@ net_parse_numeric (const char *host, int family, struct net_addr *addr)
   char bare[INET6_ADDRSTRLEN + 32];
   size_t len = strlen (host);
 
+  if (family != AF_INET6 && parse_ip4 (host, addr))
+    return true;
   if (host[0] != '[')
     return ask_numeric (host, family, addr);
   if (family == AF_INET || len < 3 || host[len - 1] != ']'

@@ -221,23 +221,21 @@ net_fill (struct modcat_channel *ch, int fd, unsigned type_flags)
   ch->end = MODCAT_END_SHUTDOWN;
 }
 
-/* NAME is "PEER" or "SOCK". */
 static int
-set_variables (struct modcat_channel *ch, const char *name,
-               const struct sockaddr *addr, socklen_t len)
+set_variables (struct modcat_channel *ch, const char *addr_name,
+               const char *port_name, const struct sockaddr *addr,
+               socklen_t len)
 {
-  char variable[16], value[MODCAT_NET_TEXT];
+  char value[MODCAT_NET_TEXT];
   int port = modcat_net_port (addr, len);
   int result;
 
-  snprintf (variable, sizeof variable, "%sADDR", name);
   modcat_net_host_text (value, sizeof value, addr, len);
-  result = modcat_setenv (ch, variable, value);
+  result = modcat_setenv (ch, addr_name, value);
   if (result != MODCAT_OK || port == -1)
     return result;
-  snprintf (variable, sizeof variable, "%sPORT", name);
-  snprintf (value, sizeof value, "%d", port);
-  return modcat_setenv (ch, variable, value);
+  net_port_text (value, port);
+  return modcat_setenv (ch, port_name, value);
 }
 
 int
@@ -260,8 +258,8 @@ modcat_net_set_ends (struct modcat_channel *ch,
     result = modcat_set_peer (ch, peer, peer != NULL ? peer_len : 0, local,
                               local != NULL ? local_len : 0);
   if (result == MODCAT_OK && with_env && peer != NULL)
-    result = set_variables (ch, "PEER", peer, peer_len);
+    result = set_variables (ch, "PEERADDR", "PEERPORT", peer, peer_len);
   if (result == MODCAT_OK && with_env && local != NULL)
-    result = set_variables (ch, "SOCK", local, local_len);
+    result = set_variables (ch, "SOCKADDR", "SOCKPORT", local, local_len);
   return result;
 }
