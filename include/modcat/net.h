@@ -24,7 +24,7 @@
 extern "C" {
 #endif
 
-/* -- option groups ---------------------------------------------------------
+/* -- option groups -----------------------------------------------------------
    For the `groups` of an address type.  What is in conf and no struct of this
    header is for this library alone. */
 
@@ -69,7 +69,7 @@ extern const struct modcat_group modcat_group_range;
 extern const struct modcat_group modcat_group_via;
 extern const struct modcat_group modcat_group_no_via;
 
-/* -- transports ------------------------------------------------------------ */
+/* -- transports ----------------------------------------------------------- */
 
 enum modcat_net_flags {
   MODCAT_NET_REUSEADDR = 1,    /* a listener's socket has SO_REUSEADDR unless
@@ -104,7 +104,7 @@ extern const struct modcat_net_transport modcat_net_tcp;     /* either IP */
 extern const struct modcat_net_transport modcat_net_tcp4;
 extern const struct modcat_net_transport modcat_net_tcp6;
 
-/* -- clients and servers of IP ---------------------------------------------
+/* -- clients and servers of IP -----------------------------------------------
    What fills a channel in makes it one of plain bytes on a non-blocking
    socket: flags MODCAT_CH_BYTES, half_close MODCAT_HC_SHUTDOWN, end
    MODCAT_END_SHUTDOWN, rfd and wfd the same.  One that keeps records apart
@@ -150,7 +150,7 @@ int modcat_net_resolve (struct modcat_channel *ch,
                         const char *host, const char *port,
                         struct sockaddr_storage *addr, socklen_t *len);
 
-/* -- clients and servers of any family --------------------------------------- */
+/* -- clients and servers of any family ------------------------------------ */
 
 /* Connect CH to PEER, having bound it to LOCAL (NULL: not bound): resumable
    like open.  Both are copied by the first call. */
@@ -164,7 +164,7 @@ int modcat_net_listen_at (struct modcat_channel *ln,
                           const struct modcat_net_transport *t,
                           const struct sockaddr *local, socklen_t len);
 
-/* -- parts of the above, for what is neither --------------------------------- */
+/* -- parts of the above, for what is neither ------------------------------ */
 
 /* A socket for T, of FAMILY when T has AF_UNSPEC, non-blocking and CLOEXEC,
    with the options of PRESOCKET, SOCKET and PASTSOCKET applied.  *FD is the

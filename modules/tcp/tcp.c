@@ -4,7 +4,7 @@
 
 #include <modcat/net.h>
 
-/* -- TCP-CONNECT:<host>:<port> ------------------------------------------------- */
+/* -- TCP-CONNECT:<host>:<port> -------------------------------------------- */
 
 static int
 tcp_prepare (const struct modcat_request *rq, void *shared)
@@ -45,7 +45,7 @@ tcp6_open (const struct modcat_request *rq, struct modcat_channel *ch)
   return modcat_net_connect (ch, &modcat_net_tcp6, rq->argv[0], rq->argv[1]);
 }
 
-/* -- TCP-LISTEN:<port> ---------------------------------------------------------- */
+/* -- TCP-LISTEN:<port> ---------------------------------------------------- */
 
 static int
 listen_prepare (const struct modcat_request *rq, void *shared)
@@ -94,7 +94,7 @@ tcp_accept (const struct modcat_request *rq, struct modcat_channel *ln,
   return modcat_net_accept (ln, ch);
 }
 
-/* -- the module ------------------------------------------------------------------ */
+/* -- the module ----------------------------------------------------------- */
 
 #define CONNECT_GROUPS(...) \
   MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket, \

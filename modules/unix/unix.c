@@ -12,7 +12,7 @@
 #include <modcat/file.h>
 #include <modcat/net.h>
 
-/* -- addresses and options ------------------------------------------------------ */
+/* -- addresses and options ------------------------------------------------ */
 
 struct unix_conf {
   unsigned char tight;         /* option unix-tightsocklen */
@@ -67,7 +67,7 @@ bind_path (const struct modcat_request *rq)
   return conf->bind;
 }
 
-/* -- the entry ---------------------------------------------------------------------- */
+/* -- the entry ------------------------------------------------------------ */
 
 /* The option `unlink` acts behind bind(2), as in socat: somebody who means
    unlink-early would wait for peers in vain. */
@@ -154,9 +154,9 @@ static const struct modcat_net_transport client_stream = {
   .type = SOCK_STREAM, .bound = client_bound, .otherwise = &client_seqpacket,
 };
 
-/* -- UNIX-CONNECT:<path>, UNIX-CLIENT:<path> -------------------------------------------------------------- */
+/* -- UNIX-CONNECT:<path>, UNIX-CLIENT:<path> ------------------------------ */
 
-/* Options of the entry are for that of the option bind: ours, not the peer's. */
+/* Options of the entry are for our own, of the option bind, not the peer's. */
 static int
 refuse_named (const struct modcat_request *rq)
 {
@@ -220,7 +220,7 @@ client_open (const struct modcat_request *rq, struct modcat_channel *ch)
   return open_to (rq, ch, &client_stream);
 }
 
-/* -- UNIX-LISTEN:<path> ---------------------------------------------------------------- */
+/* -- UNIX-LISTEN:<path> --------------------------------------------------- */
 
 static int
 listen_prepare (const struct modcat_request *rq, void *shared)
@@ -257,7 +257,7 @@ unix_accept (const struct modcat_request *rq, struct modcat_channel *ln,
   return modcat_net_accept (ln, ch);
 }
 
-/* -- the module --------------------------------------------------------------------------- */
+/* -- the module ----------------------------------------------------------- */
 
 #define CONNECT_GROUPS \
   MODCAT_GROUPS (&modcat_group_named, &modcat_group_fd, \

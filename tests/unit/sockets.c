@@ -73,7 +73,7 @@ sockets_teardown (void)
   fixture_teardown (&sockets);
 }
 
-/* -- binding ------------------------------------------------------------------- */
+/* -- binding -------------------------------------------------------------- */
 
 static const struct modcat_addr *
 find_type (const struct modcat_module *m, const char *keyword)
@@ -190,7 +190,7 @@ sockets_bind (const struct modcat_module *m, const char *text)
   return &b->a;
 }
 
-/* -- opening --------------------------------------------------------------------- */
+/* -- opening -------------------------------------------------------------- */
 
 /* Sleep until one of the waits is over. */
 static void
@@ -265,7 +265,7 @@ sockets_channel (struct modcat_address *a)
   return ch;
 }
 
-/* -- the other side ----------------------------------------------------------------- */
+/* -- the other side ------------------------------------------------------- */
 
 static struct sockaddr_in
 loopback (int port)

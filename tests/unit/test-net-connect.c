@@ -75,7 +75,7 @@ check_stream (const struct modcat_channel *ch)
   ck_assert (mc_channel_is_plain (ch, MODCAT_READ));
 }
 
-/* -- connecting ------------------------------------------------------------------ */
+/* -- connecting ----------------------------------------------------------- */
 
 START_TEST (connects)
 {
@@ -342,7 +342,7 @@ START_TEST (prepared)
 }
 END_TEST
 
-/* -- listening -------------------------------------------------------------------- */
+/* -- listening ------------------------------------------------------------ */
 
 START_TEST (listens)
 {

@@ -16,7 +16,7 @@
 #include "tests/unit/sockets.h"
 #include "tests/unit/unit.h"
 
-/* -- a layer that turns upper case to lower case and back ------------------------- */
+/* -- a layer that turns upper case to lower case and back ----------------- */
 
 static ssize_t
 layer_read (struct modcat_channel *ch, void *buf, size_t size)
@@ -104,7 +104,7 @@ static const struct modcat_addr layer_addrs[] = {
 MODCAT_MODULE (layer, .summary = "a layer", .version = "1",
                .addrs = MODCAT_LIST (layer_addrs));
 
-/* -- helpers ------------------------------------------------------------------------ */
+/* -- helpers -------------------------------------------------------------- */
 
 /* What the core does for via=TEXT: its address is the group's conf. */
 static void
@@ -155,7 +155,7 @@ take (int server)
   return fd;
 }
 
-/* -- clients ------------------------------------------------------------------------- */
+/* -- clients -------------------------------------------------------------- */
 
 START_TEST (client)
 {
@@ -215,7 +215,7 @@ START_TEST (client_via_fails)
 }
 END_TEST
 
-/* -- servers --------------------------------------------------------------------------- */
+/* -- servers -------------------------------------------------------------- */
 
 static void
 serve (struct modcat_channel *ln, int port)

@@ -22,7 +22,7 @@
 #include "tests/unit/sockets.h"
 #include "tests/unit/unit.h"
 
-/* -- names that there are ---------------------------------------------------- */
+/* -- names that there are ------------------------------------------------- */
 
 static atomic_int asked, answered;      /* names that were looked up */
 static int gate[2];                     /* slow.test waits for a byte, or for
@@ -110,7 +110,7 @@ freeaddrinfo (struct addrinfo *list)
   }
 }
 
-/* -- looking up ----------------------------------------------------------------- */
+/* -- looking up ----------------------------------------------------------- */
 
 static struct net_lookup lookup;
 static struct modcat_channel *ch;
@@ -408,7 +408,7 @@ START_TEST (resolve)
 }
 END_TEST
 
-/* -- connecting to what a name has ------------------------------------------------ */
+/* -- connecting to what a name has ---------------------------------------- */
 
 /* A listener at 127.0.0.2 alone: the second or the fourth of both.test. */
 static int

@@ -22,7 +22,7 @@
 #include "tests/unit/sockets.h"
 #include "tests/unit/unit.h"
 
-/* -- facts --------------------------------------------------------------------- */
+/* -- facts ---------------------------------------------------------------- */
 
 static const struct modcat_group *const groups[] = {
   &modcat_group_socket, &modcat_group_ip4, &modcat_group_ip6,
@@ -118,7 +118,7 @@ START_TEST (offered)
 }
 END_TEST
 
-/* -- what they do ------------------------------------------------------------------ */
+/* -- what they do --------------------------------------------------------- */
 
 enum { TCP4_SOCKET, TCP6_SOCKET, UDP4_SOCKET, UDP6_SOCKET };
 
@@ -488,7 +488,8 @@ main (void)
 {
   const TTest *const tests[] = {
     facts, offered, read_back, refused_by_kernel, every_row,
-    times_and_linger, credentials_and_owner, ip_options, wrong_socket, null_eof, families, via,
+    times_and_linger, credentials_and_owner, ip_options, wrong_socket,
+    null_eof, families, via,
   };
   Suite *suite = suite_create ("net-opts");
   TCase *tc = tcase_create ("net-opts");

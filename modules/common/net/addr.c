@@ -12,7 +12,7 @@
 
 #include "net.h"
 
-/* -- to text ---------------------------------------------------------------- */
+/* -- to text -------------------------------------------------------------- */
 
 /* A session of a forking server writes and reads an IPv4 address or two, and
    nothing else that printf(3), inet_ntop(3) or getaddrinfo(3) would be needed
@@ -177,7 +177,7 @@ modcat_net_port (const struct sockaddr *addr, socklen_t len)
   return -1;
 }
 
-/* -- addresses --------------------------------------------------------------- */
+/* -- addresses ------------------------------------------------------------ */
 
 int
 net_copy_addr (struct net_addr *to, const struct sockaddr *addr,
@@ -297,7 +297,7 @@ net_find_ip4 (const char *host, struct net_addr *addr)
   return result == 0;
 }
 
-/* -- ports -------------------------------------------------------------------- */
+/* -- ports ---------------------------------------------------------------- */
 
 const char *
 net_parse_port (const char *text, int *port)
@@ -339,7 +339,7 @@ net_find_port (const struct modcat_net_transport *t, const char *service)
   return port;
 }
 
-/* -- the option bind ---------------------------------------------------------- */
+/* -- the option bind ------------------------------------------------------ */
 
 static const char *
 copy_part (char *to, size_t size, const char *from, size_t len)

@@ -1,4 +1,4 @@
-/* modules/common/net/apply.c -- make socket options act: setsockopt(2), ioctl(2).
+/* modules/common/net/apply.c -- make socket options act by setsockopt(2).
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 

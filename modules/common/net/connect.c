@@ -1,4 +1,4 @@
-/* modules/common/net/connect.c -- connect, to one address after another, in steps.
+/* modules/common/net/connect.c -- connect to one address after another.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
@@ -50,7 +50,7 @@ release_connect (struct modcat_channel *ch, void *block, int dropped)
   st->fd = -1;
 }
 
-/* -- one address fails ------------------------------------------------------------ */
+/* -- one address fails ---------------------------------------------------- */
 
 static const struct net_addr *
 current (const struct net_connect *st)
@@ -151,7 +151,7 @@ connect_timed_out (struct modcat_channel *ch, struct net_connect *st)
   return next_or_fail_peer (ch, st, &trouble);
 }
 
-/* -- binding ------------------------------------------------------------------------ */
+/* -- binding -------------------------------------------------------------- */
 
 static int
 bind_low_port (struct modcat_channel *ch, const struct modcat_net_transport *t,
@@ -223,7 +223,7 @@ bind_local (struct modcat_channel *ch, struct net_connect *st,
   return net_bind (ch, st->t, st->fd, &addr, false, trouble);
 }
 
-/* -- one address ---------------------------------------------------------------------- */
+/* -- one address ---------------------------------------------------------- */
 
 static int
 connected (struct modcat_channel *ch, struct net_connect *st)
@@ -350,7 +350,7 @@ try_next (struct modcat_channel *ch, struct net_connect *st)
   return try_connect (ch, st);
 }
 
-/* -- all addresses ------------------------------------------------------------------- */
+/* -- all addresses -------------------------------------------------------- */
 
 static int
 begin (struct modcat_channel *ch, struct net_connect *st)

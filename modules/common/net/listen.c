@@ -34,7 +34,7 @@ listen_state (struct modcat_channel *ln)
                         release_listen);
 }
 
-/* -- listening ------------------------------------------------------------------ */
+/* -- listening ------------------------------------------------------------ */
 
 static int
 call_listen (struct modcat_channel *ln, int fd)
@@ -188,7 +188,7 @@ modcat_net_listen (struct modcat_channel *ln,
   return result;
 }
 
-/* -- peers -------------------------------------------------------------------------- */
+/* -- peers ---------------------------------------------------------------- */
 
 /* accept(2) without a peer.  Errors of a connection that has gone before it
    was taken are no errors of the listener: see "Error handling" there. */

@@ -23,7 +23,7 @@
 
 #include "net.h"
 
-/* -- the thread ------------------------------------------------------------- */
+/* -- the thread ----------------------------------------------------------- */
 
 enum { JOB_RUNS, JOB_DONE, JOB_ABANDONED };
 
@@ -181,7 +181,7 @@ net_lookup_clear (struct net_lookup *l)
     end_job (job);
 }
 
-/* -- results ------------------------------------------------------------------ */
+/* -- results -------------------------------------------------------------- */
 
 static int
 no_memory (const struct modcat_request *rq)
@@ -251,7 +251,7 @@ report (const struct modcat_request *rq, const struct modcat_net_transport *t,
                       text);
 }
 
-/* -- steps -------------------------------------------------------------------- */
+/* -- steps ---------------------------------------------------------------- */
 
 /* AF_UNSPEC: no version is preferred. */
 static int

@@ -10,7 +10,7 @@
 
 #include <modcat/net.h>
 
-/* -- addresses -------------------------------------------------------------- */
+/* -- addresses ------------------------------------------------------------ */
 
 /* One address, of any family that fits (all but some raw ones do). */
 struct net_addr {
@@ -58,7 +58,7 @@ struct net_bind {
 };
 const char *net_parse_bind (const char *text, struct net_bind *b);
 
-/* -- options ---------------------------------------------------------------- */
+/* -- options -------------------------------------------------------------- */
 
 struct net_ip_conf {
   struct modcat_flags ai;      /* AI_ bits */
@@ -79,7 +79,7 @@ const struct net_ip_conf *net_ip_conf (const struct modcat_request *rq);
 const struct net_ports_conf *net_ports_conf (const struct modcat_request *rq);
 const struct modcat_address *net_via (const struct modcat_request *rq);
 
-/* -- lookups ---------------------------------------------------------------- */
+/* -- lookups -------------------------------------------------------------- */
 
 /* A name lookup, zeroed before its first step. */
 struct net_lookup {
@@ -111,7 +111,7 @@ void net_lookup_clear (struct net_lookup *l);
 int net_family (const struct modcat_request *rq,
                 const struct modcat_net_transport *t, bool passive);
 
-/* -- sockets ---------------------------------------------------------------- */
+/* -- sockets -------------------------------------------------------------- */
 
 /* A step that failed without saying so: errno is set, and what was tried is
    in WHAT for the caller to report. */

@@ -17,7 +17,7 @@
 # include "rows-other.h"
 #endif
 
-/* -- name lookups ------------------------------------------------------------ */
+/* -- name lookups --------------------------------------------------------- */
 
 #define LOOKUP_FLAG(opt, also, field, bit, text) \
   { .name = opt, .aliases = also, .help = text, .type = MODCAT_FLAG, \
@@ -109,7 +109,7 @@ enum { STORED_ROWS = 14 };     /* of LOOKUP_ROWS: all, they come first */
     .store = offsetof (struct net_ip_conf, res_retry), \
     .help = "resolver: how often to ask" }
 
-/* -- IPv4, and what IPv6 sockets have as well --------------------------------- */
+/* -- IPv4, and what IPv6 sockets have as well ----------------------------- */
 
 /* IPv6 sockets have all of these too: they may carry IPv4. */
 #define COMMON_ROWS \
@@ -161,7 +161,7 @@ net_ip_conf (const struct modcat_request *rq)
   return conf != NULL ? conf : modcat_group_conf (rq, &modcat_group_ip6);
 }
 
-/* -- IPv6 ---------------------------------------------------------------------- */
+/* -- IPv6 ----------------------------------------------------------------- */
 
 static const struct modcat_opt ip6_opts[] = {
   LOOKUP_ROWS, COMMON_ROWS
@@ -189,7 +189,7 @@ const struct modcat_group modcat_group_ip6_fd = {
             sizeof ip6_opts[0] },
 };
 
-/* -- TCP ------------------------------------------------------------------------ */
+/* -- TCP ------------------------------------------------------------------ */
 
 static const struct modcat_opt tcp_opts[] = {
   SOCKINT ("tcp-maxseg", "maxseg,mss", IPPROTO_TCP, TCP_MAXSEG,

@@ -11,7 +11,7 @@
 /* Ports below this are for privileged programs, by BSD's custom. */
 enum { FIRST_FREE_PORT = 1024 };
 
-/* -- ports of this end --------------------------------------------------------- */
+/* -- ports of this end ---------------------------------------------------- */
 
 static const struct modcat_opt ports_opts[] = {
   { .name = "lowport", .type = MODCAT_BOOL, .phase = MODCAT_PH_LATE,
@@ -35,7 +35,7 @@ net_ports_conf (const struct modcat_request *rq)
   return modcat_group_conf (rq, &modcat_group_ports);
 }
 
-/* -- ports of the peer ---------------------------------------------------------- */
+/* -- ports of the peer ---------------------------------------------------- */
 
 static int
 refuse (const struct modcat_target *t, const char *why)
@@ -85,9 +85,9 @@ const struct modcat_group modcat_group_peer_ports = {
   .help = "the port of the peer", .opts = MODCAT_LIST (peer_ports_opts),
 };
 
-/* -- range ------------------------------------------------------------------------ */
+/* -- range ---------------------------------------------------------------- */
 
-/* A network, IPv4 as a mapped IPv6 one: so a listener for both compares right. */
+/* A network, IPv4 as a mapped IPv6 one, as a listener for both sees it. */
 struct net_range {
   unsigned char net[16], mask[16];
   int family;
@@ -251,7 +251,7 @@ const struct modcat_group modcat_group_range = {
   .help = "which peers are welcome", .opts = MODCAT_LIST (range_opts),
 };
 
-/* -- via ---------------------------------------------------------------------------- */
+/* -- via ------------------------------------------------------------------ */
 
 struct via_conf { const struct modcat_address *via; };
 

@@ -18,7 +18,7 @@
 
 #define STORED(field) .store = offsetof (struct modcat_socket_conf, field)
 
-/* pf: a number, or a word that begins with inet or ip and ends with a version. */
+/* pf: a number, or one of socat's words for the IP versions. */
 static const char *
 parse_family (const struct modcat_opt *opt, const char *text,
               struct modcat_value *v)
@@ -49,7 +49,8 @@ static const struct modcat_opt socket_opts[] = {
   { .name = "bind", .type = MODCAT_STRING, .phase = MODCAT_PH_BIND,
     STORED (bind), .help = "bind the socket to this local address" },
   { .name = "connect-timeout", .type = MODCAT_TIME,
-    .type_name = "STRUCT-TIMEVAL", .phase = MODCAT_PH_PASTSOCKET, STORED (connect_timeout),
+    .type_name = "STRUCT-TIMEVAL", .phase = MODCAT_PH_PASTSOCKET,
+    STORED (connect_timeout),
     .help = "give up an address that doesn't answer after this time" },
   { .name = "protocol-family", .aliases = "pf", .type = MODCAT_CUSTOM,
     .type_name = "STRING", .parse = parse_family,

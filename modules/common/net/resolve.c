@@ -8,7 +8,7 @@
 
 #include "net.h"
 
-/* -- prepare ------------------------------------------------------------------------ */
+/* -- prepare -------------------------------------------------------------- */
 
 static int
 check_port (const struct modcat_request *rq,
@@ -105,7 +105,7 @@ modcat_net_prepare (const struct modcat_request *rq,
   return result;
 }
 
-/* -- resolve -------------------------------------------------------------------------- */
+/* -- resolve -------------------------------------------------------------- */
 
 struct net_resolve { struct net_lookup lookup; };
 

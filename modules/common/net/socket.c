@@ -29,7 +29,7 @@ const struct modcat_net_transport modcat_net_tcp6 = {
   .flags = MODCAT_NET_REUSEADDR | MODCAT_NET_NODELAY,
 };
 
-/* -- trouble ------------------------------------------------------------------ */
+/* -- trouble -------------------------------------------------------------- */
 
 int
 net_report (const struct modcat_request *rq,
@@ -67,7 +67,7 @@ bind_trouble (int fd, const struct net_addr *addr, struct net_trouble *trouble)
   return NET_FAILED;
 }
 
-/* -- sockets -------------------------------------------------------------------- */
+/* -- sockets -------------------------------------------------------------- */
 
 /* A relay has waited for its data once already: TCP must not do so again.  A
    socket that was made of another protocol (so-protocol) may refuse. */
@@ -199,7 +199,7 @@ modcat_net_bind (struct modcat_channel *ch,
   return result == NET_FAILED ? net_report (ch->rq, &trouble) : result;
 }
 
-/* -- what a channel knows of its ends --------------------------------------------- */
+/* -- what a channel knows of its ends ------------------------------------- */
 
 /* Where connections end, a read of 0 bytes is the end; a datagram may be
    empty. */
