@@ -231,20 +231,25 @@ fixture_relay (struct fixture *f, struct mc_session *s, int ms)
 pid_t
 fixture_program (int *go, int status)
 {
-  int fds[2];
+  int fds[2], ready[2];
   char byte;
   pid_t pid;
 
   ck_assert_int_eq (pipe (fds), 0);
+  ck_assert_int_eq (pipe (ready), 0);
   pid = fork ();
   ck_assert_int_ne (pid, -1);
   if (pid == 0) {
     signal (SIGTERM, SIG_DFL);  /* check's would kill the whole group */
     signal (SIGINT, SIG_DFL);
+    close (ready[1]);
     close (fds[1]);
     _exit (read (fds[0], &byte, 1) == 0 ? status : 99);
   }
   close (fds[0]);
+  close (ready[1]);
+  ck_assert_int_eq (read (ready[0], &byte, 1), 0);
+  close (ready[0]);
   *go = fds[1];
   return pid;
 }
