@@ -190,6 +190,7 @@ mc_signals_renew (struct mc_signals *s, const sigset_t *before)
   close (s->pipe[0]);
   close (s->pipe[1]);
   result = open_pipe (s);
+  unanswered = 0;
   sigprocmask (SIG_SETMASK, before, NULL);
   return result;
 }

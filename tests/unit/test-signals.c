@@ -227,6 +227,19 @@ START_TEST (session_answers_its_own_signals)
 }
 END_TEST
 
+/* A signal that the parent has not answered yet is not the child's first. */
+START_TEST (session_has_no_signal_of_before)
+{
+  int status;
+
+  raise (SIGTERM);
+  status = term_in_a_session ();
+  turn ();
+  ck_assert (WIFEXITED (status));
+  ck_assert_int_eq (WEXITSTATUS (status), 128 + SIGTERM);
+}
+END_TEST
+
 static bool
 is_default (int signo)
 {
@@ -286,7 +299,7 @@ main (void)
             int_goes_to_the_program_that_wants_it, pipe_is_ignored,
             second_int_kills, int_after_an_answer_is_the_first_again,
             fatal_signal_is_seen_by_the_shell, flood_of_signals,
-            session_answers_its_own_signals,
+            session_answers_its_own_signals, session_has_no_signal_of_before,
             program_has_default_actions, free_leaves_nothing);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
