@@ -452,6 +452,7 @@ modcat_open_address (struct modcat_channel *ch,
                      const struct modcat_address *a, unsigned dirs)
 {
   struct mc_channel *c = mc_channel_of (ch);
+  struct mc_waits w = { 0 };
   int result;
 
   if (c->opening == NULL) {
@@ -466,7 +467,11 @@ modcat_open_address (struct modcat_channel *ch,
     if (result != MODCAT_OK)
       return result;
   }
-  result = mc_opening_step (c->opening, &c->waits);
+  /* What CH and its layers wait for is collected from above. */
+  result = mc_opening_step (c->opening, &w);
+  if (w.deadline != 0)
+    mc_waits_until (&c->waits, w.deadline);
+  mc_waits_free (&w);
   if (result == MODCAT_AGAIN)
     return result;
   free (c->opening);

@@ -12,6 +12,7 @@
    tests change what they need. */
 struct fixture_address {
   struct modcat_addr type;
+  struct mc_spec spec;
   struct mc_single single;
   struct modcat_address address;
   struct mc_conf conf[16];
