@@ -395,26 +395,35 @@ accept_one (struct modcat_channel *ln, struct mc_session *session,
   return result;
 }
 
-int
-mc_opening_accept (struct modcat_channel *ln, struct mc_session *session,
-                   struct modcat_channel *ch, struct mc_waits *w)
+/* The next peer that is not refused; what to wait for is added to W. */
+static int
+accept_next (struct modcat_channel *ln, struct mc_session *session,
+             struct modcat_channel *ch, struct mc_waits *w)
 {
+  unsigned before = w->count;
   int result;
 
   do {
     result = accept_one (ln, session, ch);
   } while (result == MODCAT_REFUSE);
+  if (result != MODCAT_AGAIN)
+    return result;
+  mc_channel_collect_waits (ln, w);
+  if (w->count == before)
+    mc_channel_wait (ln, MODCAT_READ, w);
+  return result;
+}
+
+int
+mc_opening_accept (struct modcat_channel *ln, struct mc_session *session,
+                   struct modcat_channel *ch, struct mc_waits *w)
+{
+  int result = accept_next (ln, session, ch, w);
+
   if (result == MODCAT_BUSY)
     return starved (ln, w);
   if (result == MODCAT_OK)
     mc_channel_of (ln)->starved = false;
-  if (result == MODCAT_AGAIN) {
-    unsigned before = w->count;
-
-    mc_channel_collect_waits (ln, w);
-    if (w->count == before)
-      mc_channel_wait (ln, MODCAT_READ, w);
-  }
   return result;
 }
 
@@ -496,9 +505,9 @@ int
 modcat_accept_from (struct modcat_channel *ln, struct modcat_channel *ch)
 {
   struct mc_channel *c = mc_channel_of (ch);
-  struct mc_session *session = c->base->session;
 
-  return mc_opening_accept (ln, session, ch, &c->waits);
+  /* MODCAT_BUSY goes up to whoever pauses. */
+  return accept_next (ln, c->base->session, ch, &c->waits);
 }
 
 static int

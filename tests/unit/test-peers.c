@@ -426,6 +426,17 @@ START_TEST (nobody_there_waits_for_the_lower_listener)
 }
 END_TEST
 
+/* The lower one is out of descriptors: the upper must not poll it, either. */
+START_TEST (starved_lower_listener_pauses)
+{
+  results = (const int[]) { MODCAT_BUSY, 0 };
+  begin_layers ();
+  ck_assert_int_eq (accept_peer (), MODCAT_AGAIN);
+  ck_assert_uint_eq (w.count, 0);
+  ck_assert_int_ne (w.deadline, 0);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -443,7 +454,8 @@ main (void)
             peer_known_later_is_checked_later,
             greet_resumes_and_then_is_done, greet_refuses,
             layers_are_greeted_from_below, check_sees_the_peer_of_the_lower,
-            nobody_there_waits_for_the_lower_listener);
+            nobody_there_waits_for_the_lower_listener,
+            starved_lower_listener_pauses);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }
