@@ -23,6 +23,9 @@ struct mc_request {
   struct mc_context *ctx;
   const struct modcat_address *address;
   struct mc_session *session;  /* NULL: none yet */
+  struct mc_request *origin;   /* of a peer: its listener's, kept for what
+                                  that has parsed */
+  unsigned uses;               /* its owner, and copies */
   bool retries_left;           /* failures are logged lower */
   struct mc_nested *nested;
   unsigned char applied[];     /* a mark for each of address->opts */
@@ -34,7 +37,7 @@ struct mc_request *mc_request_new (struct mc_context *ctx,
                                    unsigned dirs);
 /* A request for a peer of the listener behind RQ: what was applied to the
    listener counts as applied. */
-struct mc_request *mc_request_copy (const struct mc_request *rq);
+struct mc_request *mc_request_copy (struct mc_request *rq);
 void mc_request_free (struct mc_request *rq);
 
 /* Apply the options of PHASE to FD as the core does; WHICH: enum

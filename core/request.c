@@ -20,6 +20,7 @@ mc_request_new (struct mc_context *ctx, struct mc_session *session,
 
   if (rq == NULL)
     return NULL;
+  rq->uses = 1;
   rq->ctx = ctx;
   rq->session = session;
   rq->address = address;
@@ -34,21 +35,25 @@ mc_request_new (struct mc_context *ctx, struct mc_session *session,
 }
 
 struct mc_request *
-mc_request_copy (const struct mc_request *rq)
+mc_request_copy (struct mc_request *rq)
 {
   struct mc_request *copy;
 
   copy = mc_request_new (rq->ctx, rq->session, rq->address, rq->pub.dirs);
-  if (copy != NULL)
-    memcpy (copy->applied, rq->applied, rq->address->nopts);
+  if (copy == NULL)
+    return NULL;
+  memcpy (copy->applied, rq->applied, rq->address->nopts);
+  copy->origin = rq;
+  rq->uses++;
   return copy;
 }
 
 void
 mc_request_free (struct mc_request *rq)
 {
-  if (rq == NULL)
+  if (rq == NULL || --rq->uses > 0)
     return;
+  mc_request_free (rq->origin);
   while (rq->nested != NULL) {
     struct mc_nested *n = rq->nested;
 

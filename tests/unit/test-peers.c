@@ -437,6 +437,46 @@ START_TEST (starved_lower_listener_pauses)
 }
 END_TEST
 
+/* -- lifetimes ----------------------------------------------------------------------- */
+
+/* An address that a listener parsed lives as long as the peers that came by
+   it, although the listener goes first without fork. */
+static struct modcat_address *
+parsed_by (const struct modcat_request *rq)
+{
+  struct mc_nested *nested = calloc (1, sizeof *nested);
+  struct modcat_address *a = calloc (1, sizeof *a);
+
+  *a = f.a[1].address;
+  a->confs = calloc (a->nconfs, sizeof *a->confs);
+  a->opts = NULL;
+  for (size_t i = 0; i < a->nconfs; i++) {
+    a->confs[i].group = f.a[1].conf[i].group;
+    a->confs[i].mem = calloc (1, 256);
+  }
+  nested->address = a;
+  mc_request_of (rq)->nested = nested;
+  return a;
+}
+
+static int
+listen_above_parsed (const struct modcat_request *rq, struct modcat_channel *l)
+{
+  return modcat_open_lower (l, parsed_by (rq), MODCAT_RDWR);
+}
+
+START_TEST (parsed_address_outlives_the_listener)
+{
+  f.a[0].type.listen = listen_above_parsed;
+  f.a[0].type.accept = accept_above;
+  ck_assert_int_eq (begin (), MODCAT_OK);
+  ck_assert_int_eq (accept_peer (), MODCAT_OK);
+  mc_channel_close (ln);
+  ln = NULL;
+  ck_assert_int_eq (greet (), MODCAT_OK);       /* reads confs of the lower */
+}
+END_TEST
+
 int
 main (void)
 {
@@ -455,7 +495,8 @@ main (void)
             greet_resumes_and_then_is_done, greet_refuses,
             layers_are_greeted_from_below, check_sees_the_peer_of_the_lower,
             nobody_there_waits_for_the_lower_listener,
-            starved_lower_listener_pauses);
+            starved_lower_listener_pauses,
+            parsed_address_outlives_the_listener);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }
