@@ -401,10 +401,14 @@ unsplice (struct mc_flow *f)
   n = read (f->pipe[0], f->buf, f->in_pipe);
   f->start = 0;
   f->end = n > 0 ? (size_t) n : 0;
+  f->in_pipe -= f->end;
   if (f->end > f->touched)
     f->touched = f->end;
-  f->in_pipe = 0;
   leave_splice (f, "splice is refused");
+  if (f->in_pipe > 0) {         /* and went with the pipe */
+    write_failed (f, -1, f->in_pipe);
+    return false;
+  }
   return write_block (f);
 }
 

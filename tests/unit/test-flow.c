@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/pool.h"
@@ -242,12 +245,95 @@ END_TEST
 
 /* -- splice ------------------------------------------------------------------------ */
 
-START_TEST (bulk_goes_by_splice)
+/* Two ends of a TCP connection; [0] never blocks. */
+static void
+tcp_pair (int fds[2])
+{
+  struct sockaddr_in addr = { .sin_family = AF_INET,
+                              .sin_addr = { htonl (INADDR_LOOPBACK) } };
+  socklen_t len = sizeof addr;
+  int ln = socket (AF_INET, SOCK_STREAM, 0);
+
+  ck_assert_int_eq (bind (ln, (struct sockaddr *) &addr, sizeof addr), 0);
+  ck_assert_int_eq (listen (ln, 1), 0);
+  ck_assert_int_eq (getsockname (ln, (struct sockaddr *) &addr, &len), 0);
+  fds[0] = socket (AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  ck_assert_int_eq (connect (fds[0], (struct sockaddr *) &addr, len), -1);
+  fds[1] = accept (ln, NULL, NULL);
+  ck_assert_int_ne (fds[1], -1);
+  /* One that paces, BBR, would change the path. */
+  ck_assert_int_eq (setsockopt (fds[0], IPPROTO_TCP, TCP_CONGESTION, "reno",
+                                4), 0);
+  close (ln);
+}
+
+/* Write SIZE bytes to FD in a process of its own. */
+static void
+feed (int fd, size_t size)
+{
+  static char block[1 << 20];
+
+  if (fork () != 0)
+    return;
+  for (size_t i = 0; i < sizeof block; i++)
+    block[i] = (char) (i * 7 + i / 251);
+  for (ssize_t n; size > 0; size -= (size_t) n)
+    if ((n = write (fd, block, size < sizeof block ? size : sizeof block))
+        == -1)
+      _exit (1);
+  _exit (0);
+}
+
+START_TEST (bulk_between_tcp_goes_by_splice)
+{
+  int from[2], to[2];
+  char buf[65536];
+  size_t sent = 0;
+  bool spliced = false;
+  ssize_t n;
+
+  tcp_pair (from);
+  tcp_pair (to);
+  src = fixture_channel (&f, 0, from[0], from[0]);
+  dst = fixture_channel (&f, 1, to[0], to[0]);
+  start ();
+  feed (from[1], 16 << 20);
+  close (from[1]);
+  flow.streak = 100;            /* as after many full reads */
+  flow.buf = mc_pool_get (f.ctx.pool, &flow.touched);
+  while (!flow.state.eof || flow.state.pending) {
+    if (!flow.state.pending)
+      mc_flow_read (&flow);
+    spliced = spliced || flow.path == MC_PATH_SPLICE;
+    if (flow.state.pending)
+      mc_flow_write (&flow);
+    while ((n = recv (to[1], buf, sizeof buf, MSG_DONTWAIT)) > 0)
+      for (ssize_t i = 0; i < n; i++, sent++)
+        if (buf[i] != (char) ((sent & 0xfffff) * 7 + (sent & 0xfffff) / 251))
+          ck_abort_msg ("byte %zu differs", sent);
+  }
+  ck_assert (spliced);
+  ck_assert_uint_eq (flow.bytes, 16 << 20);
+  close (to[1]);
+  wait (NULL);
+}
+END_TEST
+
+/* As after bulk data between TCP sockets. */
+static void
+force_splice (void)
+{
+  ck_assert_int_eq (pipe2 (flow.pipe, O_NONBLOCK), 0);
+  flow.path = MC_PATH_SPLICE;
+}
+
+START_TEST (splice_carries_all)
 {
   scratch_new ();
   src = file_channel (0, "in", 3 << 20, O_RDONLY);
   dst = file_channel (1, "out", 0, O_WRONLY);
   start ();
+  force_splice ();
   carry_all ();
   ck_assert_int_eq (flow.path, MC_PATH_SPLICE);
   ck_assert_uint_eq (flow.bytes, 3 << 20);
@@ -262,6 +348,7 @@ START_TEST (refused_splice_loses_nothing)
   src = file_channel (0, "in", 3 << 20, O_RDONLY);
   dst = file_channel (1, "out", 0, O_WRONLY | O_APPEND);
   start ();
+  force_splice ();
   carry_all ();
   ck_assert_int_eq (flow.path, MC_PATH_BUFFER);
   ck_assert (flow.no_splice);
@@ -279,16 +366,11 @@ START_TEST (small_pieces_leave_splice)
   src = fixture_channel (&f, 0, from[0], -1);
   dst = fixture_channel (&f, 1, -1, to[1]);
   start ();
-  flow.full_reads = 100;        /* as after bulk data */
-  ck_assert (!mc_flow_read (&flow));
-  flow.buf = mc_pool_get (f.ctx.pool, &flow.touched);
-  ck_assert_int_eq (write (from[1], block, sizeof block), sizeof block);
-  ck_assert (mc_flow_read (&flow));
-  ck_assert_int_eq (flow.path, MC_PATH_SPLICE);
+  force_splice ();
   for (int i = 0; i < 100 && flow.path == MC_PATH_SPLICE; i++) {
-    ck_assert (mc_flow_write (&flow));
     ck_assert_int_eq (write (from[1], block, sizeof block), sizeof block);
     ck_assert (mc_flow_read (&flow));
+    ck_assert (mc_flow_write (&flow));
   }
   ck_assert_int_eq (flow.path, MC_PATH_BUFFER);
   close (from[1]);
@@ -299,14 +381,17 @@ END_TEST
 /* Others use the open file description: it may be in blocking mode. */
 START_TEST (shared_descriptors_are_not_spliced)
 {
-  scratch_new ();
-  src = file_channel (0, "in", 3 << 20, O_RDONLY);
-  dst = file_channel (1, "out", 0, O_WRONLY);
+  int from[2], to[2];
+
+  tcp_pair (from);
+  tcp_pair (to);
+  src = fixture_channel (&f, 0, from[0], from[0]);
+  dst = fixture_channel (&f, 1, to[0], to[0]);
   dst->flags |= MODCAT_CH_SHARED;
   start ();
-  carry_all ();
-  ck_assert_int_eq (flow.path, MC_PATH_BUFFER);
-  same_files ("in", "out", 3 << 20);
+  ck_assert (flow.no_splice);
+  close (from[1]);
+  close (to[1]);
 }
 END_TEST
 
@@ -317,6 +402,7 @@ START_TEST (readbytes_holds_for_splice)
   src = file_channel (0, "in", 3 << 20, O_RDONLY);
   dst = file_channel (1, "out", 0, O_WRONLY);
   start ();
+  force_splice ();
   carry_all ();
   ck_assert_int_eq (flow.path, MC_PATH_SPLICE);
   same_files ("in", "out", 2000001);
@@ -567,7 +653,7 @@ add_probe (struct probe_stage *p)
 
 START_TEST (stage_allows_less)
 {
-  struct probe_stage a = { .allow = 100 }, b = { .allow = 1000 };
+  static struct probe_stage a = { .allow = 100 }, b = { .allow = 1000 };
 
   add_probe (&a);
   add_probe (&b);
@@ -583,8 +669,9 @@ END_TEST
 
 START_TEST (stage_pauses_the_flow)
 {
-  struct probe_stage p = { .allow = 0, .again = modcat_now () + 12345 };
+  static struct probe_stage p;
 
+  p.again = modcat_now () + 12345;
   add_probe (&p);
   in.reads = (const struct fixture_step[]) { { .data = "x" }, { 0 } };
   start ();
@@ -597,7 +684,7 @@ END_TEST
 
 START_TEST (stage_ends_the_flow)
 {
-  struct probe_stage p = { .allow = 100, .eof = 1 };
+  static struct probe_stage p = { .allow = 100, .eof = 1 };
 
   add_probe (&p);
   in.reads = (const struct fixture_step[]) { { .data = "last" }, { 0 } };
@@ -612,7 +699,7 @@ END_TEST
 
 START_TEST (failing_stage_tells_what_is_lost)
 {
-  struct probe_stage p = { .allow = 100, .fail = 1 };
+  static struct probe_stage p = { .allow = 100, .fail = 1 };
 
   fixture_log (&f, MODCAT_LOG_WARN);
   add_probe (&p);
@@ -644,7 +731,7 @@ END_TEST
 /* Stages of channels end with their channel, not with the flow. */
 START_TEST (who_ends_which_stage)
 {
-  struct probe_stage p = { .allow = 100 };
+  static struct probe_stage p = { .allow = 100 };
 
   add_probe (&p);
   start ();
@@ -670,8 +757,8 @@ main (void)
             full_reads_ask_for_more, small_reads_ask_for_less,
             short_writes_go_on, eagain_keeps_the_rest,
             give_back_and_lend_again);
-  UNIT_ADD (tc, bulk_goes_by_splice, refused_splice_loses_nothing,
-            small_pieces_leave_splice, shared_descriptors_are_not_spliced,
+  UNIT_ADD (tc, bulk_between_tcp_goes_by_splice, splice_carries_all,
+            refused_splice_loses_nothing, small_pieces_leave_splice, shared_descriptors_are_not_spliced,
             readbytes_holds_for_splice);
   UNIT_ADD (tc, readbytes_is_the_end, readbytes_0_is_no_limit,
             ignoreeof_pauses, ignoreeof_with_escape, eagain_makes_it_dry,
