@@ -27,6 +27,7 @@ e2e_tests += \
 	tests/e2e/dump-hex.sh \
 	tests/e2e/dump-hex-text.sh \
 	tests/e2e/dump-text.sh \
+	tests/e2e/environment-waits.sh \
 	tests/e2e/escape.sh \
 	tests/e2e/exec-argv0.sh \
 	tests/e2e/exec-both-ways.sh \
@@ -45,6 +46,7 @@ e2e_tests += \
 	tests/e2e/fd-address.sh \
 	tests/e2e/file-flock.sh \
 	tests/e2e/file-fs-flags.sh \
+	tests/e2e/file-full.sh \
 	tests/e2e/file-lock.sh \
 	tests/e2e/file-owner.sh \
 	tests/e2e/functions.sh \
@@ -77,6 +79,7 @@ e2e_tests += \
 	tests/e2e/module-absent.sh \
 	tests/e2e/module-path.sh \
 	tests/e2e/name-socat.sh \
+	tests/e2e/netns.sh \
 	tests/e2e/numbers.sh \
 	tests/e2e/open-flags.sh \
 	tests/e2e/open-perm.sh \
@@ -96,7 +99,9 @@ e2e_tests += \
 	tests/e2e/raw-dump-name.sh \
 	tests/e2e/readbytes.sh \
 	tests/e2e/relay-backpressure.sh \
+	tests/e2e/relay-chain.sh \
 	tests/e2e/relay-many-small.sh \
+	tests/e2e/shut-options.sh \
 	tests/e2e/signals.sh \
 	tests/e2e/signals-children.sh \
 	tests/e2e/signals-listen.sh \
@@ -113,8 +118,11 @@ e2e_tests += \
 	tests/e2e/system-shell.sh \
 	tests/e2e/tcp-200-sessions.sh \
 	tests/e2e/tcp-accept-timeout.sh \
+	tests/e2e/tcp-accept-timeout-children.sh \
 	tests/e2e/tcp-bind.sh \
 	tests/e2e/tcp-both-ways.sh \
+	tests/e2e/tcp-child-ends.sh \
+	tests/e2e/tcp-children-shutup.sh \
 	tests/e2e/tcp-connect-fork.sh \
 	tests/e2e/tcp-connect-timeout.sh \
 	tests/e2e/tcp-dual-stack.sh \
@@ -123,15 +131,19 @@ e2e_tests += \
 	tests/e2e/tcp-half-close-server.sh \
 	tests/e2e/tcp-in-use.sh \
 	tests/e2e/tcp-listen-once.sh \
+	tests/e2e/tcp-lowport.sh \
 	tests/e2e/tcp-max-children.sh \
 	tests/e2e/tcp-max-children-alone.sh \
 	tests/e2e/tcp-messages.sh \
 	tests/e2e/tcp-nodelay.sh \
+	tests/e2e/tcp-parent-ends.sh \
 	tests/e2e/tcp-range.sh \
 	tests/e2e/tcp-refused.sh \
 	tests/e2e/tcp-reset.sh \
 	tests/e2e/tcp-retry.sh \
 	tests/e2e/tcp-retry-listen.sh \
+	tests/e2e/tcp-server-leaks.sh \
+	tests/e2e/tcp-sourceport-listen.sh \
 	tests/e2e/tcp6.sh \
 	tests/e2e/timeout-T.sh \
 	tests/e2e/timeout-T-idle.sh \
