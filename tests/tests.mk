@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/compat/exec.tbl \
 	tests/compat/files.tbl \
 	tests/compat/grammar.tbl \
+	tests/compat/process.tbl \
 	tests/compat/relay.tbl \
 	tests/compat/tcp.tbl \
 	tests/compat/unix.tbl \
@@ -173,6 +174,7 @@ compat_tests += \
 	tests/compat/files.sh \
 	tests/compat/grammar.sh \
 	tests/compat/harness.sh \
+	tests/compat/process.sh \
 	tests/compat/relay.sh \
 	tests/compat/tcp.sh \
 	tests/compat/unix.sh
