@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 
+requires '"$MODCAT" --dump-config | grep -qx static_modules=no' 'the modules are linked in'
 mkdir none
 export MODCAT_MODULE_PATH=$work/none
 run "$MODCAT" TCP:localhost:1 -
