@@ -146,17 +146,16 @@ without_braces (const char *text)
   return strdup (text);
 }
 
-static void
-free_nested (struct mc_nested *nested)
+void
+mc_nested_free (struct mc_nested *nested)
 {
   mc_address_free (nested->address);
   mc_spec_free (nested->spec);
   free (nested);
 }
 
-/* Parse and bind TEXT; NULL: reported. */
-static struct mc_nested *
-new_nested (const struct binding *b, const char *text)
+struct mc_nested *
+mc_nested_new (struct mc_context *ctx, const char *text)
 {
   struct mc_nested *nested = calloc (1, sizeof *nested);
   char *inner = without_braces (text);
@@ -164,21 +163,21 @@ new_nested (const struct binding *b, const char *text)
   if (nested == NULL || inner == NULL) {
     free (inner);
     free (nested);
-    out_of_memory (b->ctx);
+    out_of_memory (ctx);
     return NULL;
   }
-  nested->spec = mc_spec_parse (b->ctx->log, inner, 0);
+  nested->spec = mc_spec_parse (ctx->log, inner, 0);
   free (inner);
   if (nested->spec != NULL && nested->spec->dual)
-    mc_log_caret (b->ctx->log, MODCAT_LOG_ERROR, nested->spec, 0,
+    mc_log_caret (ctx->log, MODCAT_LOG_ERROR, nested->spec, 0,
                   strlen (nested->spec->text), "an address within an address "
                   "must be one for both directions, without \"!!\"");
   else if (nested->spec != NULL)
-    nested->address = mc_address_bind (b->ctx, nested->spec,
+    nested->address = mc_address_bind (ctx, nested->spec,
                                        &nested->spec->single[0]);
   if (nested->address != NULL)
     return nested;
-  free_nested (nested);
+  mc_nested_free (nested);
   return NULL;
 }
 
@@ -186,7 +185,7 @@ static bool
 store_nested (const struct binding *b, const struct modcat_opt *opt,
               const char *text, void *conf)
 {
-  struct mc_nested *nested = new_nested (b, text);
+  struct mc_nested *nested = mc_nested_new (b->ctx, text);
   void *at = (char *) conf + opt->store;
 
   if (nested == NULL)
@@ -501,7 +500,7 @@ mc_address_free (struct modcat_address *a)
     struct mc_nested *nested = a->nested;
 
     a->nested = nested->next;
-    free_nested (nested);
+    mc_nested_free (nested);
   }
   for (size_t i = 0; i < a->nopts; i++)
     mc_value_release (&a->opts[i].value);

@@ -583,20 +583,37 @@ modcat_set_names (struct modcat_channel *ch, const char *local,
   return result != MODCAT_OK ? result : replace_name (ch, &c->peer, peer);
 }
 
+void
+mc_channel_describe (const struct modcat_channel *ch)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+
+  if (c->described || ch->ops == NULL || ch->ops->describe == NULL)
+    return;
+  c->described = true;
+  ch->ops->describe (&c->pub);
+}
+
 /* A layer has the names of what is below, unless it has better ones. */
 const char *
 modcat_local_name (const struct modcat_channel *ch)
 {
-  while (ch->lower != NULL && mc_channel_of (ch)->local == NULL)
+  mc_channel_describe (ch);
+  while (ch->lower != NULL && mc_channel_of (ch)->local == NULL) {
     ch = ch->lower;
+    mc_channel_describe (ch);
+  }
   return mc_channel_of (ch)->local;
 }
 
 const char *
 modcat_peer_name (const struct modcat_channel *ch)
 {
-  while (ch->lower != NULL && mc_channel_of (ch)->peer == NULL)
+  mc_channel_describe (ch);
+  while (ch->lower != NULL && mc_channel_of (ch)->peer == NULL) {
     ch = ch->lower;
+    mc_channel_describe (ch);
+  }
   return mc_channel_of (ch)->peer;
 }
 

@@ -63,6 +63,7 @@ void mc_waits_add (struct mc_waits *w, int fd, unsigned dirs);
 void mc_waits_until (struct mc_waits *w, int64_t deadline);
 void mc_waits_merge (struct mc_waits *to, const struct mc_waits *from);
 void mc_waits_reset (struct mc_waits *w);      /* keeps the room */
+void mc_waits_take (struct mc_waits *to, struct mc_waits *from);  /* swap */
 void mc_waits_free (struct mc_waits *w);
 
 /* Watches and a timer for a struct mc_waits: all call READY.  Zeroed at
@@ -113,6 +114,7 @@ struct mc_channel {
   struct mc_entry *entries;
   int write_how;               /* of a shared wfd, see compat/nowait.h */
   bool embedded;               /* in the memory of its user */
+  bool described;              /* ops->describe was called */
   bool greeted;                /* handshake and late options are done */
   bool half_closed;
   bool at_eof;
@@ -168,6 +170,9 @@ int mc_channel_plain_wait (const struct modcat_channel *ch, unsigned dir);
 
 /* Our own descriptors never block. */
 int mc_channel_set_nonblock (struct modcat_channel *ch);
+
+/* Have CH's names and variables filled in. */
+void mc_channel_describe (const struct modcat_channel *ch);
 
 /* May the relay go round ops and work on the fd itself? */
 bool mc_channel_is_plain (const struct modcat_channel *ch, unsigned dir);

@@ -102,6 +102,7 @@ choose_path (struct mc_flow *f)
 {
   const struct mc_settings *set = &f->relay->ctx->set;
   const char *why = "no stage on the way";
+  size_t room = mc_buffer_size (f->relay->ctx);
   bool datagrams = (f->dst->flags & MODCAT_CH_DATAGRAM) != 0;
 
   f->path = MC_PATH_BLOCKS;
@@ -117,11 +118,11 @@ choose_path (struct mc_flow *f)
   else
     f->path = MC_PATH_BUFFER;
   if ((f->src->flags & MODCAT_CH_DATAGRAM) != 0)
-    f->want = MC_BUFFER_SIZE;   /* AF_UNIX knows more than UDP's 64 KiB */
+    f->want = room;             /* AF_UNIX knows more than UDP's 64 KiB */
   if (f->path == MC_PATH_BUFFER)
     f->want = MC_FIRST_WANT;
-  if (f->want > MC_BUFFER_SIZE / f->grow)
-    f->want = MC_BUFFER_SIZE / f->grow;
+  if (f->want > room / f->grow)
+    f->want = room / f->grow;
   f->no_splice = !mc_channel_is_plain (f->src, MODCAT_READ)
     || !mc_channel_is_plain (f->dst, MODCAT_WRITE)
     || ((f->src->flags | f->dst->flags) & MODCAT_CH_SHARED) != 0;

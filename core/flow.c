@@ -203,10 +203,14 @@ allowance (struct mc_flow *f)
       continue;
     size = st->ops->allow (st, size, &again);
     if (size == 0) {
+      f->state.held = true;
       pause_until (f, again);
       return 0;
     }
   }
+  /* A datagram that is read in part is lost in part. */
+  if ((f->src->flags & MODCAT_CH_DATAGRAM) != 0)
+    return f->want;
   if (size > f->left)
     size = (size_t) f->left;
   return size;
@@ -217,7 +221,7 @@ static void
 run_stages (struct mc_flow *f, size_t n)
 {
   struct modcat_block b = { .data = f->buf, .len = n,
-                            .room = MC_BUFFER_SIZE };
+                            .room = mc_buffer_size (f->relay->ctx) };
 
   for (unsigned i = 0; i < f->nstages && b.len > 0; i++)
     if (f->stages[i]->ops->run (f->stages[i], &b) != MODCAT_OK) {
@@ -268,6 +272,8 @@ read_block (struct mc_flow *f)
     return false;
   }
   n = modcat_read (f->src, f->buf, size);
+  if (n > 0 && (uint64_t) n > f->left)
+    n = (ssize_t) f->left;      /* readbytes, of a datagram */
   if (n > 0) {
     if ((size_t) n > f->touched)
       f->touched = (size_t) n;

@@ -17,6 +17,8 @@ struct mc_flow_state {
   bool pending;                /* bytes were read and are not yet written */
   bool told;                   /* the sink was half-closed */
   bool broken;                 /* the sink takes nothing more */
+  bool held;                   /* we do not read, by our own will: a stage
+                                  allows nothing now */
 };
 
 /* How the bytes of a flow travel. */

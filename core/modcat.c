@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -220,6 +221,21 @@ print (struct mc_context *ctx, const struct mc_command *cmd)
   mc_registry_free (ctx->registry);
 }
 
+/* Descriptors 0 to 2 that were closed would be given to the first thing that
+   opens, and be taken for the user's. */
+static int
+hold_standard_fds (void)
+{
+  int fd;
+
+  do {
+    fd = open ("/dev/null", O_RDWR);
+  } while (fd != -1 && fd <= STDERR_FILENO);
+  if (fd == -1)
+    return errno == ENOENT || errno == EACCES ? 0 : -1;
+  return close (fd);
+}
+
 int
 modcat_main (int argc, char **argv, int *at_once)
 {
@@ -229,7 +245,7 @@ modcat_main (int argc, char **argv, int *at_once)
   ctx.master_pid = ctx.pid;
   clock_gettime (CLOCK_REALTIME, &ctx.started);
   ctx.log = mc_log_new (argv[0]);
-  if (ctx.log == NULL)
+  if (ctx.log == NULL || hold_standard_fds () == -1)
     return 1;
   mc_log_install (ctx.log);
   mc_cmdline (&ctx, argc, argv, &cmd);

@@ -356,7 +356,8 @@ check (struct modcat_channel *ch)
     return modcat_check_peer (ch, at->rfd, NULL, 0, NULL, 0);
   result = modcat_check_peer (ch, at->rfd, c->addrs, c->peer_len,
                               (char *) c->addrs + c->peer_len, c->local_len);
-  if (result == MODCAT_OK && modcat_peer_name (ch) != NULL)
+  if (result == MODCAT_OK && modcat_log_shown (ch->rq, MODCAT_LOG_INFO)
+      && modcat_peer_name (ch) != NULL)
     modcat_log (ch->rq, MODCAT_LOG_INFO, "permitting connection from %s",
                 modcat_peer_name (ch));
   return result;

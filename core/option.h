@@ -11,6 +11,11 @@
 
 struct mc_context;
 
+/* Parse and bind TEXT, with or without braces around it; must be one address
+   for both directions.  NULL: reported. */
+struct mc_nested *mc_nested_new (struct mc_context *ctx, const char *text);
+void mc_nested_free (struct mc_nested *nested);
+
 /* An address: its type, parameters and options, parsed, not yet opened.
    Modules know it as an opaque struct modcat_address. */
 

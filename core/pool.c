@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -36,10 +37,20 @@ trim (void *arg)
   }
   for (unsigned i = 0; i < pool->spares; i++)
     if (pool->used[i] > SMALL) {
-      madvise (pool->spare[i] + SMALL, MC_BUFFER_SIZE - SMALL,
+      madvise (pool->spare[i] + SMALL, mc_buffer_size (pool->ctx) - SMALL,
                MADV_DONTNEED);
       pool->used[i] = SMALL;
     }
+}
+
+size_t
+mc_buffer_size (const struct mc_context *ctx)
+{
+  size_t block = ctx->set.block_size;
+
+  if (block <= MC_BUFFER_SIZE / 2)
+    return MC_BUFFER_SIZE;
+  return block > SIZE_MAX / 2 ? SIZE_MAX : 2 * block;
 }
 
 struct mc_pool *
@@ -62,7 +73,7 @@ mc_pool_free (struct mc_pool *pool)
     return;
   mc_timer_clear (pool->ctx->loop, &pool->idle);
   while (pool->spares > 0)
-    munmap (pool->spare[--pool->spares], MC_BUFFER_SIZE);
+    munmap (pool->spare[--pool->spares], mc_buffer_size (pool->ctx));
   free (pool);
 }
 
@@ -76,7 +87,7 @@ mc_pool_get (struct mc_pool *pool, size_t *used)
     *used = pool->used[--pool->spares];
     return pool->spare[pool->spares];
   }
-  mem = mmap (NULL, MC_BUFFER_SIZE, PROT_READ | PROT_WRITE,
+  mem = mmap (NULL, mc_buffer_size (pool->ctx), PROT_READ | PROT_WRITE,
               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   return mem == MAP_FAILED ? NULL : mem;
 }
@@ -85,7 +96,7 @@ void
 mc_pool_put (struct mc_pool *pool, unsigned char *buffer, size_t used)
 {
   if (pool->spares == MAX_SPARE) {
-    munmap (buffer, MC_BUFFER_SIZE);
+    munmap (buffer, mc_buffer_size (pool->ctx));
     return;
   }
   if (used > SMALL) {

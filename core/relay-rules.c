@@ -24,7 +24,8 @@
      linger  the closing has begun (a flow is through, a program has ended)
              and what is left is silent: no byte is pending anywhere, so only
              a source could go on.  -t counts from the last byte.  While bytes
-             are pending the sink has all the time it needs (-T limits it). */
+             are pending the sink has all the time it needs (-T limits it);
+             nor is a source silent that we ourselves hold back. */
 static bool
 flow_rules (const struct mc_flow_state *s, struct mc_flow_action *act)
 {
@@ -46,7 +47,8 @@ mc_relay_rules (const struct mc_flow_state state[2], bool closing,
 
   for (int i = 0; i < 2; i++) {
     through[i] = flow_rules (&state[i], &act->flow[i]);
-    pending = pending || act->flow[i].write;
+    pending = pending || act->flow[i].write
+      || (act->flow[i].read && state[i].held);
     closing = closing || (state[i].active && through[i]);
   }
   act->done = through[0] && through[1];

@@ -38,7 +38,7 @@ resume (void *arg)
 {
   struct mc_flow *f = arg;
 
-  f->paused = false;
+  f->paused = f->state.held = false;
   update (f->relay);
 }
 
@@ -121,12 +121,18 @@ awaits_program (const struct mc_relay *r)
 }
 
 static void
-end (struct mc_relay *r)
+report_lost (struct mc_relay *r)
 {
-  r->ended = true;
   for (int i = 0; i < 2; i++)
     if (r->flow[i].state.active)
       mc_flow_report_lost (&r->flow[i]);
+}
+
+static void
+end (struct mc_relay *r)
+{
+  r->ended = true;
+  report_lost (r);
   mc_session_end (r->session);
 }
 
@@ -337,6 +343,8 @@ update (struct mc_relay *r)
     }
   if (!act.done)
     arm_timers (r, &act);
+  else if (r->linger.due == linger_over)        /* a program is awaited */
+    mc_timer_clear (r->ctx->loop, &r->linger);
 }
 
 /* -- starting and stopping -------------------------------------------------- */
@@ -396,6 +404,8 @@ mc_relay_stop (struct mc_relay *r)
 {
   if (r->ctx == NULL)
     return;
+  if (!r->ended)
+    report_lost (r);            /* a signal ends us */
   mc_timer_clear (r->ctx->loop, &r->linger);
   mc_timer_clear (r->ctx->loop, &r->inactivity);
   for (int i = 0; i < 2; i++) {

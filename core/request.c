@@ -58,9 +58,7 @@ mc_request_free (struct mc_request *rq)
     struct mc_nested *n = rq->nested;
 
     rq->nested = n->next;
-    mc_address_free (n->address);
-    mc_spec_free (n->spec);
-    free (n);
+    mc_nested_free (n);
   }
   free (rq);
 }
@@ -137,20 +135,10 @@ const struct modcat_address *
 modcat_parse_address (const struct modcat_request *pub, const char *text)
 {
   struct mc_request *rq = mc_request_of (pub);
-  struct mc_nested *n = calloc (1, sizeof *n);
+  struct mc_nested *n = mc_nested_new (rq->ctx, text);
 
-  if (n == NULL) {
-    modcat_fail (pub, "out of memory");
+  if (n == NULL)
     return NULL;
-  }
-  n->spec = mc_spec_parse (rq->ctx->log, text, 0);
-  if (n->spec != NULL)
-    n->address = mc_address_bind (rq->ctx, n->spec, &n->spec->single[0]);
-  if (n->address == NULL) {
-    mc_spec_free (n->spec);
-    free (n);
-    return NULL;
-  }
   n->next = rq->nested;
   rq->nested = n;
   return n->address;

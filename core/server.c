@@ -75,8 +75,11 @@ become_child (struct mc_session *s, struct mc_leg *leg,
   return MODCAT_OK;
 }
 
+/* Ns until the next try when a fork failed. */
+#define FORK_PAUSE INT64_C (100000000)
+
 /* Give LEG->ch to a child.  MODCAT_OK in the child; MODCAT_AGAIN in the
-   parent, which has it no more. */
+   parent, which has it no more; MODCAT_BUSY: there was no child to be had. */
 static int
 hand_to_child (struct mc_session *s, struct mc_leg *leg)
 {
@@ -87,15 +90,17 @@ hand_to_child (struct mc_session *s, struct mc_leg *leg)
   if (pid == 0)
     return become_child (s, leg, &before);
   if (pid == -1) {
-    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "fork(): %s", strerror (errno));
-    return MODCAT_FAIL;
+    mc_log_put (ctx->log, MODCAT_LOG_WARN, "fork(): %s: this peer is turned "
+                "away", strerror (errno));
+    mc_channel_close (leg->ch);
+    leg->ch = NULL;
+    return MODCAT_BUSY;
   }
   mc_log_put (ctx->log, MODCAT_LOG_NOTICE, "forked off child process %d",
               (int) pid);
-  if (mc_child_add (ctx, pid, NULL, 0, 0) == -1) {
-    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "out of memory");
-    return MODCAT_FAIL;
-  }
+  if (mc_child_add (ctx, pid, NULL, 0, 0) == -1)
+    mc_log_put (ctx->log, MODCAT_LOG_WARN, "out of memory: child %d does not "
+                "count", (int) pid);
   mc_channel_drop (leg->ch);
   leg->ch = NULL;
   mc_pause (ctx->set.fork_wait);
@@ -165,6 +170,10 @@ mc_server_accept (struct mc_session *s, struct mc_leg *leg,
       return MODCAT_OK;
     }
     result = hand_to_child (s, leg);
+    if (result == MODCAT_BUSY) {
+      mc_waits_until (w, modcat_now () + FORK_PAUSE);
+      return MODCAT_AGAIN;
+    }
     if (result != MODCAT_AGAIN)
       return result;
     mc_log_put (s->ctx->log, MODCAT_LOG_INFO, "still listening");
@@ -196,7 +205,7 @@ mc_server_connected (struct mc_session *s, struct mc_leg *leg,
   if (!forks (leg))
     return MODCAT_OK;
   result = hand_to_child (s, leg);
-  if (result != MODCAT_AGAIN)
+  if (result != MODCAT_AGAIN && result != MODCAT_BUSY)
     return result;
   retry = mc_address_conf (leg->address, &modcat_group_retry);
   leg->next_at = modcat_now () + retry->interval;

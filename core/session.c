@@ -353,6 +353,7 @@ collect_env (const struct mc_channel *c, const struct mc_env **envs,
 {
   for (const struct mc_channel *o = c->owns; o != NULL; o = o->next)
     count = collect_env (o, envs, count);
+  mc_channel_describe (&c->pub);
   if (c->env.count > 0 && count < MAX_ENVS)
     envs[count++] = &c->env;
   return count;

@@ -29,8 +29,8 @@ struct mc_signals {
 /* What a signal handler can reach.  -1: nobody reads. */
 static volatile sig_atomic_t pipe_for_handler = -1;
 
-/* Still unanswered: the loop is stuck in a call that takes its time (name
-   resolution), and a second press of ^C is meant. */
+/* SIGINTs that nobody has answered: the loop is stuck in a call that takes its
+   time, and a third press of ^C is meant. */
 static volatile sig_atomic_t unanswered;
 
 static void
@@ -39,12 +39,12 @@ handler (int signo)
   int saved = errno;
   unsigned char byte = (unsigned char) signo;
 
-  if (signo == SIGINT || signo == SIGTERM) {
-    if (unanswered == signo) {
+  if (signo == SIGINT) {
+    if (unanswered == 2) {
       signal (signo, SIG_DFL);
       raise (signo);
     }
-    unanswered = signo;
+    unanswered++;
   }
   if (write ((int) pipe_for_handler, &byte, 1) == -1) {
     /* The pipe is full of signals that say the same. */
@@ -119,7 +119,7 @@ pipe_ready (void *arg)
   do {
     n = read (s->pipe[0], bytes, sizeof bytes);
     for (ssize_t i = 0; i < n; i++) {
-      if (bytes[i] == unanswered)
+      if (bytes[i] == SIGINT)
         unanswered = 0;
       answer (s->ctx, bytes[i]);
     }

@@ -96,6 +96,11 @@ struct modcat_channel_ops {
   /* Release what a forked copy of the channel holds, touching nothing that
      the other process still uses.  NULL: fds and state only. */
   void (*drop) (struct modcat_channel *ch);
+
+  /* Say by modcat_set_names() and modcat_setenv() who the ends are: called at
+     most once, when somebody wants to know.  A session that logs nothing and
+     runs no program never asks. */
+  void (*describe) (struct modcat_channel *ch);
 };
 
 /* An opened address, or a listener (for which only close, drop and wait

@@ -10,6 +10,7 @@ check_LTLIBRARIES += \
 	tests/mock/badphase.la \
 	tests/mock/good.la \
 	tests/mock/large.la \
+	tests/mock/layer.la \
 	tests/mock/newapi.la \
 	tests/mock/noitems.la \
 	tests/mock/noopen.la \
@@ -17,6 +18,7 @@ check_LTLIBRARIES += \
 	tests/mock/nullname.la \
 	tests/mock/oldapi.la \
 	tests/mock/othername.la \
+	tests/mock/rate.la \
 	tests/mock/rows.la \
 	tests/mock/small.la \
 	tests/mock/undefined.la
@@ -25,6 +27,7 @@ unit_tests += tests/unit/test-usage
 tests_mock_badphase_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_good_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_large_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_layer_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_newapi_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_noitems_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_noopen_la_LDFLAGS = $(MOCK_LDFLAGS)
@@ -32,8 +35,13 @@ tests_mock_nosymbol_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_nullname_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_oldapi_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_othername_la_LDFLAGS = $(MOCK_LDFLAGS)
+tests_mock_rate_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_rows_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_small_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_undefined_la_LDFLAGS = $(MOCK_LDFLAGS)
 endif
-e2e_tests += tests/e2e/module-broken.sh tests/e2e/module-example.sh
+e2e_tests += \
+	tests/e2e/module-broken.sh \
+	tests/e2e/module-example.sh \
+	tests/e2e/module-layer.sh \
+	tests/e2e/module-rate.sh

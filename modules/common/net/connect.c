@@ -229,17 +229,14 @@ static int
 connected (struct modcat_channel *ch, struct net_connect *st)
 {
   const struct net_addr *peer = current (st);
-  struct net_addr local = { .len = sizeof local.u };
-  bool show = modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE) != 0;
-  bool known = show && getsockname (st->fd, &local.u.sa, &local.len) == 0;
   int result;
 
   net_fill (ch, st->fd, net_type_flags (net_type (ch->rq, st->t)));
   st->fd = -1;
   st->step = STEP_DONE;
-  result = modcat_net_set_ends (ch, &peer->u.sa, peer->len,
-                                known ? &local.u.sa : NULL, local.len, 0);
-  if (known)
+  result = modcat_net_set_ends (ch, &peer->u.sa, peer->len, NULL, 0, 0);
+  if (modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE)
+      && modcat_local_name (ch) != NULL)
     modcat_log (ch->rq, MODCAT_LOG_NOTICE, "successfully connected from local"
                 " address %s", modcat_local_name (ch));
   if (st->host != NULL)

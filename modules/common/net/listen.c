@@ -62,7 +62,7 @@ announce (struct modcat_channel *ln)
 
   if (st == NULL)
     return MODCAT_FAIL;
-  if (!st->told)
+  if (!st->told && modcat_log_shown (ln->rq, MODCAT_LOG_NOTICE))
     modcat_log (ln->rq, MODCAT_LOG_NOTICE, "listening on %s",
                 modcat_local_name (ln));
   st->told = true;
@@ -224,15 +224,23 @@ static int
 greet (struct modcat_channel *ch, const struct net_addr *peer)
 {
   struct net_addr local = { .len = sizeof local.u };
-  bool known = getsockname (ch->rfd, &local.u.sa, &local.len) == 0;
+  const char *name;
   int result;
 
+  /* Where the peer came to is what a check may ask of a listener at any. */
+  if (getsockname (ch->rfd, &local.u.sa, &local.len) == -1)
+    local.len = 0;
   result = modcat_net_set_ends (ch, &peer->u.sa, peer->len,
-                                known ? &local.u.sa : NULL, local.len, 1);
+                                local.len > 0 ? &local.u.sa : NULL, local.len,
+                                1);
   if (result != MODCAT_OK)
     return result;
-  modcat_log (ch->rq, MODCAT_LOG_NOTICE, "accepting connection from %s on %s",
-              modcat_peer_name (ch), known ? modcat_local_name (ch) : "?");
+  if (modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE)) {
+    name = modcat_local_name (ch);
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE,
+                "accepting connection from %s on %s", modcat_peer_name (ch),
+                name != NULL ? name : "?");
+  }
   result = modcat_apply_left (ch->rq, ch, MODCAT_PH_PASTSOCKET, ch->rfd, NULL);
   if (result == MODCAT_OK)
     result = modcat_apply (ch->rq, ch, MODCAT_PH_CONNECTED, ch->rfd, NULL);

@@ -238,28 +238,62 @@ set_variables (struct modcat_channel *ch, const char *addr_name,
   return modcat_setenv (ch, port_name, value);
 }
 
+static void
+describe (struct modcat_channel *ch, bool with_env)
+{
+  char peer_text[MODCAT_NET_TEXT], local_text[MODCAT_NET_TEXT];
+  const char *peer_name = NULL, *local_name = NULL;
+  struct net_addr local = { .len = sizeof local.u };
+  bool known = ch->rfd != -1
+               && getsockname (ch->rfd, &local.u.sa, &local.len) == 0;
+  size_t len;
+  const struct sockaddr *peer = modcat_peer (ch, &len);
+
+  if (peer != NULL)
+    peer_name = modcat_net_text (peer_text, sizeof peer_text, peer,
+                                 (socklen_t) len);
+  if (known)
+    local_name = modcat_net_text (local_text, sizeof local_text, &local.u.sa,
+                                  local.len);
+  modcat_set_names (ch, local_name, peer_name);
+  if (with_env && peer != NULL)
+    set_variables (ch, "PEERADDR", "PEERPORT", peer, (socklen_t) len);
+  if (with_env && known)
+    set_variables (ch, "SOCKADDR", "SOCKPORT", &local.u.sa, local.len);
+}
+
+static void
+describe_names (struct modcat_channel *ch)
+{
+  describe (ch, false);
+}
+
+static void
+describe_all (struct modcat_channel *ch)
+{
+  describe (ch, true);
+}
+
+static const struct modcat_channel_ops names_ops = {
+  .size = sizeof names_ops, .describe = describe_names,
+};
+
+static const struct modcat_channel_ops all_ops = {
+  .size = sizeof all_ops, .describe = describe_all,
+};
+
 int
 modcat_net_set_ends (struct modcat_channel *ch,
                      const struct sockaddr *peer, socklen_t peer_len,
                      const struct sockaddr *local, socklen_t local_len,
                      int with_env)
 {
-  char peer_text[MODCAT_NET_TEXT], local_text[MODCAT_NET_TEXT];
-  const char *peer_name = NULL, *local_name = NULL;
-  int result;
+  int result = modcat_set_peer (ch, peer, peer != NULL ? peer_len : 0, local,
+                                local != NULL ? local_len : 0);
 
-  if (peer != NULL)
-    peer_name = modcat_net_text (peer_text, sizeof peer_text, peer, peer_len);
-  if (local != NULL)
-    local_name = modcat_net_text (local_text, sizeof local_text, local,
-                                  local_len);
-  result = modcat_set_names (ch, local_name, peer_name);
-  if (result == MODCAT_OK)
-    result = modcat_set_peer (ch, peer, peer != NULL ? peer_len : 0, local,
-                              local != NULL ? local_len : 0);
-  if (result == MODCAT_OK && with_env && peer != NULL)
-    result = set_variables (ch, "PEERADDR", "PEERPORT", peer, peer_len);
-  if (result == MODCAT_OK && with_env && local != NULL)
-    result = set_variables (ch, "SOCKADDR", "SOCKPORT", local, local_len);
+  if (ch->ops == NULL)
+    ch->ops = with_env ? &all_ops : &names_ops;
+  else
+    describe (ch, with_env != 0);
   return result;
 }

@@ -45,7 +45,7 @@ static const struct modcat_opt fork_opts[] = {
     .store = offsetof (struct fork_conf, with_stderr),
     .help = "what the program writes to its descriptor 2 goes with the rest" },
   { .name = "setpgid", .aliases = "pgid", .type = MODCAT_INT,
-    .phase = MODCAT_PH_LATE, .min = 0, .max = INT32_MAX,
+    .phase = MODCAT_PH_PASTFORK, .min = 0, .max = INT32_MAX,
     .apply = apply_setpgid,
     .help = "process group of the program; 0: a new one" },
 };
@@ -227,10 +227,10 @@ run (const struct modcat_request *rq, struct modcat_channel *ch,
   if (block != NULL && apply_all (rq, ch) == MODCAT_OK) {
     if (exec != NULL && exec->path != NULL)
       setenv ("PATH", exec->path, 1);
-    if (place_fds (e, conf, &words) == 0) {
-      modcat_log (rq, MODCAT_LOG_NOTICE, "execvp'ing \"%s\"", p->file);
+    /* Before the descriptors are placed, one of which may be the log's. */
+    modcat_log (rq, MODCAT_LOG_NOTICE, "execvp'ing \"%s\"", p->file);
+    if (place_fds (e, conf, &words) == 0)
       execvp (p->file, p->words);
-    }
     last.exec_errno = errno;
   }
   /* Success, once the parent knows the reason: it reports that alone. */
