@@ -63,7 +63,6 @@ void mc_waits_add (struct mc_waits *w, int fd, unsigned dirs);
 void mc_waits_until (struct mc_waits *w, int64_t deadline);
 void mc_waits_merge (struct mc_waits *to, const struct mc_waits *from);
 void mc_waits_reset (struct mc_waits *w);      /* keeps the room */
-void mc_waits_take (struct mc_waits *to, struct mc_waits *from);  /* swap */
 void mc_waits_free (struct mc_waits *w);
 
 /* Watches and a timer for a struct mc_waits: all call READY.  Zeroed at

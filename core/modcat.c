@@ -222,14 +222,16 @@ print (struct mc_context *ctx, const struct mc_command *cmd)
 }
 
 /* Descriptors 0 to 2 that were closed would be given to the first thing that
-   opens, and be taken for the user's. */
+   opens, and be taken for the user's.  What holds their places can be neither
+   read (0) nor written to (1, 2), so that using them is still an error. */
 static int
 hold_standard_fds (void)
 {
   int fd;
 
   do {
-    fd = open ("/dev/null", O_RDWR);
+    fd = open ("/dev/null", fcntl (STDIN_FILENO, F_GETFD) == -1
+               ? O_WRONLY : O_RDONLY);
   } while (fd != -1 && fd <= STDERR_FILENO);
   if (fd == -1)
     return errno == ENOENT || errno == EACCES ? 0 : -1;

@@ -52,15 +52,6 @@ mc_waits_reset (struct mc_waits *w)
 }
 
 void
-mc_waits_take (struct mc_waits *to, struct mc_waits *from)
-{
-  struct mc_waits old = *to;
-
-  *to = *from;
-  *from = old;
-}
-
-void
 mc_waits_free (struct mc_waits *w)
 {
   free (w->on);

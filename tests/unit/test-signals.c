@@ -146,16 +146,32 @@ END_TEST
 /* -- in haste -------------------------------------------------------------------- */
 
 static void
-raise_int_twice (void)
+raise_int_thrice (void)
 {
+  raise (SIGINT);
   raise (SIGINT);
   raise (SIGINT);
 }
 
-/* The loop doesn't come round: a second ^C is meant. */
-START_TEST (second_int_kills)
+/* The loop doesn't come round: a third ^C is meant. */
+START_TEST (third_int_kills)
 {
-  ck_assert_int_eq (WTERMSIG (in_a_child (raise_int_twice)), SIGINT);
+  ck_assert_int_eq (WTERMSIG (in_a_child (raise_int_thrice)), SIGINT);
+}
+END_TEST
+
+static void
+raise_term_thrice (void)
+{
+  raise (SIGTERM);
+  raise (SIGTERM);
+  raise (SIGTERM);
+}
+
+/* A supervisor may say it often: there is still to be cleaned up. */
+START_TEST (many_terms_wait)
+{
+  ck_assert (WIFEXITED (in_a_child (raise_term_thrice)));
 }
 END_TEST
 
@@ -297,7 +313,8 @@ main (void)
             signals_outside_the_mask_are_not_caught,
             usr1_shows_statistics_and_goes_on, chld_reaps,
             int_goes_to_the_program_that_wants_it, pipe_is_ignored,
-            second_int_kills, int_after_an_answer_is_the_first_again,
+            third_int_kills, many_terms_wait,
+            int_after_an_answer_is_the_first_again,
             fatal_signal_is_seen_by_the_shell, flood_of_signals,
             session_answers_its_own_signals, session_has_no_signal_of_before,
             program_has_default_actions, free_leaves_nothing);
