@@ -299,6 +299,22 @@ net_find_ip4 (const char *host, struct net_addr *addr)
 
 /* -- ports ---------------------------------------------------------------- */
 
+/* A port as nearly everybody writes it; -1: strtoul(3) is to decide. */
+static int
+plain_port (const char *text)
+{
+  int port = 0;
+
+  if (text[0] == '0')
+    return -1;                  /* octal, hex, or 0 */
+  for (size_t i = 0; text[i] != '\0'; i++) {
+    if (text[i] < '0' || text[i] > '9' || i == 5)
+      return -1;
+    port = port * 10 + (text[i] - '0');
+  }
+  return port <= USHRT_MAX ? port : -1;
+}
+
 const char *
 net_parse_port (const char *text, int *port)
 {
@@ -309,6 +325,9 @@ net_parse_port (const char *text, int *port)
   *port = -1;
   if (text[0] == '\0')
     return "is missing";
+  *port = plain_port (text);
+  if (*port != -1)
+    return NULL;
   if (digits[0] < '0' || digits[0] > '9')
     return NULL;
   errno = 0;
