@@ -140,7 +140,7 @@ accept_peer (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
   int result;
 
   if (leg->ch == NULL)
-    leg->ch = mc_leg_channel (leg);
+    leg->ch = mc_leg_channel (s, leg);
   result = mc_opening_accept (leg->ln, s, leg->ch, w);
   if (result == MODCAT_AGAIN && leg->accept_by != 0)
     mc_waits_until (w, leg->accept_by);

@@ -94,10 +94,29 @@ add_legs (struct mc_session *s, const struct mc_plan *plan)
 
 /* -- one step of one leg ----------------------------------------------------- */
 
-struct modcat_channel *
-mc_leg_channel (struct mc_leg *leg)
+static void
+woken (void *arg, struct modcat_channel *ch, unsigned dirs)
 {
-  return mc_channel_init (&leg->own[leg->ln == &leg->own[0].pub ? 1 : 0]);
+  struct mc_session *s = arg;
+
+  (void) ch;
+  (void) dirs;
+  if (s->over)
+    return;
+  s->wake.due = advance;
+  s->wake.arg = s;
+  mc_timer_set (s->ctx->loop, &s->wake, modcat_now ());
+}
+
+struct modcat_channel *
+mc_leg_channel (struct mc_session *s, struct mc_leg *leg)
+{
+  struct mc_channel *c = &leg->own[leg->ln == &leg->own[0].pub ? 1 : 0];
+
+  mc_channel_init (c);
+  c->woken = woken;
+  c->woken_arg = s;
+  return &c->pub;
 }
 
 static int
@@ -109,7 +128,7 @@ open_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
     result = mc_server_may_connect (s, leg, w);
     if (result != MODCAT_OK)
       return result;
-    leg->ch = mc_leg_channel (leg);
+    leg->ch = mc_leg_channel (s, leg);
     mc_opening_start (&leg->opening, s->ctx, s, leg->address, leg->dirs,
                       leg->ch);
   }
@@ -281,8 +300,10 @@ free_session (struct mc_session *s)
                   "statistics are experimental");
     mc_relay_log_statistics (&s->relay);
   }
+  s->over = true;               /* deaf to what wakes while it ends */
   mc_relay_stop (&s->relay);
   mc_waiter_clear (s->ctx->loop, &s->waiter);
+  mc_timer_clear (s->ctx->loop, &s->wake);
   for (unsigned i = 0; i < s->nlegs; i++) {
     mc_channel_close (s->leg[i].ch);
     mc_channel_close (s->leg[i].ln);

@@ -40,7 +40,8 @@ struct mc_leg {
 enum { MC_MAX_LEGS = 4 };
 
 /* An empty channel for LEG->ch. */
-struct modcat_channel *mc_leg_channel (struct mc_leg *leg);
+struct modcat_channel *mc_leg_channel (struct mc_session *s,
+                                       struct mc_leg *leg);
 
 struct mc_session {
   struct mc_context *ctx;
@@ -49,6 +50,7 @@ struct mc_session {
   unsigned nlegs;
   unsigned at;                 /* the one under way; nlegs: all are ready */
   struct mc_waiter waiter;     /* of the step under way */
+  struct mc_timer wake;        /* modcat_wake() while one is under way */
   struct mc_relay relay;
   bool relaying;
   bool waits_for_child;        /* max-children, accept-timeout */

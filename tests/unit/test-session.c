@@ -217,6 +217,23 @@ open_when_awake (const struct modcat_request *rq, struct modcat_channel *ch)
   return awake ? open_pair (rq, ch) : MODCAT_AGAIN;
 }
 
+/* A step that waits for nothing but modcat_wake(). */
+START_TEST (wake_goes_on_with_the_opening)
+{
+  struct mc_session *s;
+
+  awake = false;
+  f.a[0].type.open = open_when_awake;
+  s = begin ();
+  fixture_turn (&f, modcat_now ());
+  ck_assert (!s->relaying);
+  awake = true;
+  modcat_wake (sleeper, MODCAT_READ);
+  ck_assert (!s->relaying);             /* not from within */
+  FIXTURE_UNTIL (&f, s->relaying);
+}
+END_TEST
+
 /* -- failures ---------------------------------------------------------------------- */
 
 START_TEST (failed_side_ends_the_session)
@@ -380,7 +397,8 @@ main (void)
             right_to_left_only, dual_address_opens_each_half,
             dual_address_one_way_opens_one_half,
             lacking_direction_goes_to_the_pair,
-            one_way_type_makes_the_other_side_one_way, right_waits_for_left, failed_side_ends_the_session,
+            one_way_type_makes_the_other_side_one_way, right_waits_for_left,
+            wake_goes_on_with_the_opening, failed_side_ends_the_session,
             program_that_failed_early, sweep_takes_what_is_over,
             wake_during_the_end_is_not_heard, statistics_come_at_the_end,
             statistics_before_the_relay, programs_see_both_sides);
