@@ -13,6 +13,8 @@
 #include "server.h"
 #include "signals.h"
 
+enum { BURST = 16 };           /* peers taken in one turn of the loop */
+
 static const struct mc_child_conf *
 child_conf (const struct mc_leg *leg)
 {
@@ -155,7 +157,7 @@ mc_server_accept (struct mc_session *s, struct mc_leg *leg,
 
   if (leg->accept_by == 0)
     restart_timeout (leg);
-  for (;;) {
+  for (int i = 0; i < BURST; i++) {
     if (too_many (s, leg))
       return MODCAT_AGAIN;
     if (leg->accept_by != 0 && leg->accept_by <= modcat_now ())
@@ -178,6 +180,8 @@ mc_server_accept (struct mc_session *s, struct mc_leg *leg,
       return result;
     mc_log_put (s->ctx->log, MODCAT_LOG_INFO, "still listening");
   }
+  mc_waits_until (w, modcat_now ());
+  return MODCAT_AGAIN;
 }
 
 /* -- connecting types --------------------------------------------------------- */

@@ -194,6 +194,17 @@ START_TEST (ended_children_are_counted_out)
 }
 END_TEST
 
+/* As many peers as come leave time for signals. */
+START_TEST (endless_peers_let_the_loop_turn)
+{
+  peers = 1000;
+  ck_assert_int_eq (serve (NULL), MODCAT_AGAIN);
+  ck_assert_int_lt (accepted, 100);
+  ck_assert_int_ne (w.deadline, 0);
+  ck_assert_int_le (w.deadline, modcat_now ());
+}
+END_TEST
+
 static void
 tell_level (void)
 {
@@ -334,7 +345,8 @@ main (void)
   tcase_add_checked_fixture (tc, setup, teardown);
   UNIT_ADD (tc, without_fork_one_peer_is_all,
             nobody_there_waits_for_the_listener,
-            fork_gives_each_peer_a_process, ended_children_are_counted_out, children_shutup_lowers_lines,
+            fork_gives_each_peer_a_process, ended_children_are_counted_out,
+            endless_peers_let_the_loop_turn, children_shutup_lowers_lines,
             max_children_stops_accepting, ended_child_makes_room,
             accept_timeout_ends_without_an_error,
             accept_timeout_begins_anew_with_each_peer,
