@@ -109,16 +109,18 @@ answer (struct mc_context *ctx, int signo)
   ctx->stop = true;
 }
 
+/* An answer may fork: what was read behind it is the parent's alone. */
 static void
 pipe_ready (void *arg)
 {
   struct mc_signals *s = arg;
   unsigned char bytes[64];
+  bool forked = s->ctx->forked;
   ssize_t n;
 
   do {
     n = read (s->pipe[0], bytes, sizeof bytes);
-    for (ssize_t i = 0; i < n; i++) {
+    for (ssize_t i = 0; i < n && s->ctx->forked == forked; i++) {
       if (bytes[i] == SIGINT)
         unanswered = 0;
       answer (s->ctx, bytes[i]);

@@ -250,6 +250,32 @@ START_TEST (ended_child_makes_room)
 }
 END_TEST
 
+/* SIGCHLD and SIGTERM came together: the first one forks, and the second one
+   was sent to the parent alone. */
+START_TEST (child_does_not_answer_the_parents_signals)
+{
+  f.a[0].child.max_children = 1;
+  s->at = 0;
+  s->leg[1].ch = fixture_channel (&f, 1, -1, -1);
+  s->leg[1].state = MC_LEG_READY;
+  s->leg[1].dirs = MODCAT_RDWR;
+  leg->state = MC_LEG_ACCEPT;
+  peers = 1;
+  serve (NULL);
+  waitid (P_ALL, 0, &(siginfo_t) { 0 }, WEXITED | WNOWAIT);
+  peers = 1;
+  s->waits_for_child = true;
+  s->relaying = false;
+  raise (SIGTERM);
+  fixture_turn (&f, modcat_now () + 1000000000);
+  if (getpid () != parent)
+    _exit (write (told[1], f.ctx.stop ? "s" : "n", 1) != 1);
+  ck_assert (f.ctx.stop);
+  ck_assert_int_eq (accepted, 2);
+  expect_told ("ddn.");
+}
+END_TEST
+
 /* -- accept-timeout ------------------------------------------------------------------ */
 
 START_TEST (accept_timeout_ends_without_an_error)
@@ -348,6 +374,7 @@ main (void)
             fork_gives_each_peer_a_process, ended_children_are_counted_out,
             endless_peers_let_the_loop_turn, children_shutup_lowers_lines,
             max_children_stops_accepting, ended_child_makes_room,
+            child_does_not_answer_the_parents_signals,
             accept_timeout_ends_without_an_error,
             accept_timeout_begins_anew_with_each_peer,
             accept_timeout_waits_for_children,
