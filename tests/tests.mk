@@ -89,6 +89,7 @@ e2e_tests += \
 	tests/e2e/option-chdir.sh \
 	tests/e2e/option-errors.sh \
 	tests/e2e/option-group.sh \
+	tests/e2e/option-no-effect.sh \
 	tests/e2e/option-repeated.sh \
 	tests/e2e/option-umask.sh \
 	tests/e2e/pipe-broken.sh \
