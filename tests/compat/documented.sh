@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/compat/documented.sh -- the list of differences: each entry has a row, and an item of the manual page that tells the reason.
+# tests/compat/documented.sh -- each difference has a row, a title in the page, and a test.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/compat.sh"
 
@@ -21,7 +21,9 @@ done <"$here/differences"
 echo "$entries entries"
 
 # Each item of the page ends with the tests that run it, and those exist.
-assert_eq "items without a test" "$(awk '/^\.It Sy /{if (item) print item; item = $0} /^\.Pa tests\//{item = ""} /^\.Sh /{if (item) print item; item = ""}' "$page")" ''
+untested=$(awk '/^\.It Sy /{if (item) print item; item = $0} /^\.Pa tests\//{item = ""}
+  /^\.Sh /{if (item) print item; item = ""}' "$page")
+assert_eq "items without a test" "$untested" ''
 sed -nE 's/^\.Pa (tests\/[^ ]*\.sh).*/\1/p' "$page" | while read -r file; do
   [ -x "$tests_dir/../$file" ] || fail "the page names $file, which is no test"
 done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/compat/harness.sh -- the comparison itself: each aspect that differs is seen, and what is told but does not differ too.
+# tests/compat/harness.sh -- the comparison itself: it sees what differs, and what no longer does.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/compat.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/environment-waits.sh -- SOCAT_MAIN_WAIT and SOCAT_TRANSFER_WAIT wait before the start and before the transfer.
+# tests/e2e/environment-waits.sh -- variables that wait before the start and the transfer.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/exec-both-ways.sh -- 16 MiB through a program and back, over a socketpair and over pipes; its end of file comes at once.
+# tests/e2e/exec-both-ways.sh -- 16 MiB through a program and back; its end of file comes at once.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/exec-inherited.sh -- a program inherits no descriptor of ours, and what the direction does not need stays its own.
+# tests/e2e/exec-inherited.sh -- a program inherits no descriptor of ours.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/functions.sh -- the helpers themselves: a failing, a skipped and a killed script end as they should and leave nothing.
+# tests/e2e/functions.sh -- the helpers: what fails must fail, and leave nothing.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/option-errors.sh -- refusals of options name the address, the column, the option, the reason and the way out.
+# tests/e2e/option-errors.sh -- refusals of options name the place, the reason, the way out.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/signals-listen.sh -- a signal ends a program that waits for its first connection, without leaving its socket.
+# tests/e2e/signals-listen.sh -- a signal ends a program that waits for a connection.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 

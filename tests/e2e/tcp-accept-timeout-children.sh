@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/tcp-accept-timeout-children.sh -- accept-timeout of a forking server waits for its children, then ends with status 0.
+# tests/e2e/tcp-accept-timeout-children.sh -- accept-timeout waits for the children.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 

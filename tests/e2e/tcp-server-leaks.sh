@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/tcp-server-leaks.sh -- after a hundred sessions a server has no more descriptors than before, and no zombies.
+# tests/e2e/tcp-server-leaks.sh -- a hundred sessions leave no descriptor and no zombie.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 
