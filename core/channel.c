@@ -538,11 +538,12 @@ modcat_attach (struct modcat_channel *ch, const void *key, size_t size,
 
   if (mem != NULL)
     return mem;
-  a = calloc (1, sizeof *a + size);
+  a = malloc (sizeof *a + size);
   if (a == NULL) {
     no_memory (ch->rq);
     return NULL;
   }
+  memset (a, 0, sizeof *a + size);
   a->key = key;
   a->release = release;
   a->next = c->attached;

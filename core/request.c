@@ -16,10 +16,13 @@ struct mc_request *
 mc_request_new (struct mc_context *ctx, struct mc_session *session,
                 const struct modcat_address *address, unsigned dirs)
 {
-  struct mc_request *rq = calloc (1, sizeof *rq + address->nopts);
+  /* Not calloc(3): the C library gives back the chunk of the last peer to
+     malloc(3) alone, and that one's page has been copied already. */
+  struct mc_request *rq = malloc (sizeof *rq + address->nopts);
 
   if (rq == NULL)
     return NULL;
+  memset (rq, 0, sizeof *rq + address->nopts);
   rq->uses = 1;
   rq->ctx = ctx;
   rq->session = session;
