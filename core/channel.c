@@ -584,12 +584,22 @@ modcat_set_names (struct modcat_channel *ch, const char *local,
   return result != MODCAT_OK ? result : replace_name (ch, &c->peer, peer);
 }
 
+/* A module made with an older header has shorter ops. */
+static bool
+can_describe (const struct modcat_channel_ops *ops)
+{
+  return ops != NULL
+    && ops->size >= offsetof (struct modcat_channel_ops, describe)
+                    + sizeof ops->describe
+    && ops->describe != NULL;
+}
+
 void
 mc_channel_describe (const struct modcat_channel *ch)
 {
   struct mc_channel *c = mc_channel_of (ch);
 
-  if (c->described || ch->ops == NULL || ch->ops->describe == NULL)
+  if (c->described || !can_describe (ch->ops))
     return;
   c->described = true;
   ch->ops->describe (&c->pub);

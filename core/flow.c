@@ -60,17 +60,8 @@ mc_flow_report_lost (struct mc_flow *f)
 
 /* -- errors ------------------------------------------------------------------- */
 
-/* Both flows write what they hold, and read no more. */
-static void
-drain (struct mc_relay *r)
-{
-  r->draining = true;
-  r->closing = true;
-  for (int i = 0; i < 2; i++)
-    r->flow[i].state.eof = true;
-}
-
-/* RESULT below -1 was reported by the module. */
+/* F is over; the other flow goes on: what its source has said is still to be
+   delivered. */
 static void
 fail (struct mc_flow *f, enum modcat_level level)
 {
@@ -81,18 +72,54 @@ fail (struct mc_flow *f, enum modcat_level level)
   if (level < MODCAT_LOG_ERROR || r->ctx->set.sloppy)
     return;
   r->ctx->status = 1;
-  drain (r);
 }
 
 static void
+forget_pending (struct mc_flow *f)
+{
+  f->state.pending = false;
+  f->start = f->end = 0;
+  f->in_pipe = 0;
+}
+
+/* What can't be read can't be written to either: the flow back is over. */
+static void
+break_way_back (struct mc_flow *f)
+{
+  struct mc_flow *back = &f->relay->flow[1 - f->number];
+
+  if (!back->state.active || back->dst != f->src)
+    return;
+  mc_flow_report_lost (back);
+  forget_pending (back);
+  back->state.broken = back->state.eof = true;
+}
+
+/* A program that ends without having read all that it was given: that was its
+   choice, as with a pipe. */
+static bool
+is_end_of_program (const struct mc_flow *f, ssize_t n)
+{
+  return n == -1 && errno == ECONNRESET
+    && (f->src->rq->addr->flags & MODCAT_ADDR_PROGRAM) != 0;
+}
+
+/* N below -1 was reported by the module. */
+static void
 read_failed (struct mc_flow *f, ssize_t n, size_t size)
 {
+  enum modcat_level level = is_end_of_program (f, n) ? MODCAT_LOG_INFO
+    : MODCAT_LOG_ERROR;
+
   if (n == -1)
-    modcat_log (f->src->rq, MODCAT_LOG_ERROR, "read(%d, %p, %zu): %s",
+    modcat_log (f->src->rq, level, "read(%d, %p, %zu): %s",
                 mc_flow_fd (f->src, MODCAT_READ), (void *) f->buf, size,
                 strerror (errno));
   f->state.eof = true;
-  fail (f, MODCAT_LOG_ERROR);
+  if (level < MODCAT_LOG_ERROR)
+    return;
+  break_way_back (f);
+  fail (f, level);
 }
 
 /* cool-write: a peer that went away is no error of ours. */
@@ -107,14 +134,6 @@ write_error_level (const struct mc_flow *f)
       && (errno == EPIPE || errno == ECONNRESET))
     return MODCAT_LOG_NOTICE;
   return MODCAT_LOG_ERROR;
-}
-
-static void
-forget_pending (struct mc_flow *f)
-{
-  f->state.pending = false;
-  f->start = f->end = 0;
-  f->in_pipe = 0;
 }
 
 static void

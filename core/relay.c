@@ -90,8 +90,7 @@ half_close (struct mc_flow *f)
   struct mc_relay *r = f->relay;
   int result;
 
-  /* After an error the other flow's channel is as good as gone. */
-  result = r->draining ? MODCAT_OK : modcat_half_close (f->dst);
+  result = modcat_half_close (f->dst);
   f->telling = result == MODCAT_AGAIN;
   if (f->telling && wait_to_tell (f) == 0)
     return false;

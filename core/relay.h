@@ -30,7 +30,7 @@ struct mc_relay_actions {
 };
 
 /* See the truth table at its definition.  CLOSING: the program of an address
-   has ended, or a read failed. */
+   has ended. */
 void mc_relay_rules (const struct mc_flow_state state[2], bool closing,
                      struct mc_relay_actions *act);
 
@@ -41,7 +41,6 @@ struct mc_relay {
   struct mc_session *session;
   struct mc_flow flow[2];
   bool closing;
-  bool draining;               /* an error: write what was read, then end */
   bool data_while_closing;     /* for the warning that names -t */
   bool ended;
   struct mc_timer linger, inactivity;

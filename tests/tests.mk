@@ -21,6 +21,7 @@ e2e_tests += \
 	tests/e2e/cli-errors.sh \
 	tests/e2e/cli-help.sh \
 	tests/e2e/create.sh \
+	tests/e2e/datagram-whole.sh \
 	tests/e2e/descriptors-D.sh \
 	tests/e2e/dual-address.sh \
 	tests/e2e/dual-unidirectional.sh \
@@ -41,6 +42,7 @@ e2e_tests += \
 	tests/e2e/exec-sighup.sh \
 	tests/e2e/exec-sigterm.sh \
 	tests/e2e/exec-status.sh \
+	tests/e2e/exec-answer.sh \
 	tests/e2e/exec-stderr.sh \
 	tests/e2e/exec-words.sh \
 	tests/e2e/failure-clean.sh \

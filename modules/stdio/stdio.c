@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <modcat/module.h>
@@ -35,6 +36,21 @@ apply_to (const struct modcat_request *rq, struct modcat_channel *ch, int fd)
   return result;
 }
 
+/* Datagrams keep their borders; where there are connections an empty one is
+   the end. */
+static unsigned
+type_flags (int fd)
+{
+  int type;
+  socklen_t len = sizeof type;
+
+  if (fd == -1 || getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &len) == -1)
+    return 0;
+  if (type == SOCK_DGRAM || type == SOCK_RAW)
+    return MODCAT_CH_DATAGRAM;
+  return type == SOCK_SEQPACKET ? MODCAT_CH_DATAGRAM | MODCAT_CH_NULL_EOF : 0;
+}
+
 /* Use RFD for reading and WFD for writing, as far as asked for. */
 static int
 use (const struct modcat_request *rq, struct modcat_channel *ch, int rfd,
@@ -47,6 +63,7 @@ use (const struct modcat_request *rq, struct modcat_channel *ch, int rfd,
     ch->rfd = rfd;
   if ((rq->dirs & MODCAT_WRITE) != 0)
     ch->wfd = wfd;
+  ch->flags |= type_flags (ch->rfd) | type_flags (ch->wfd);
   if (ch->rfd != -1)
     result = apply_to (rq, ch, ch->rfd);
   if (result == MODCAT_OK && ch->wfd != -1 && ch->wfd != ch->rfd)
