@@ -7,3 +7,7 @@ modules_exec_exec_la_LIBADD = modules/common/proc/libmodcat-proc.la \
 	core/libmodcat.la
 dist_manifest_DATA += modules/exec/exec.modcat
 man7_MANS += modules/exec/modcat-exec.7
+unit_tests += tests/unit/test-exec
+tests_unit_test_exec_SOURCES = tests/unit/test-exec.c modules/exec/exec.c
+tests_unit_test_exec_CPPFLAGS = $(AM_CPPFLAGS)
+tests_unit_test_exec_LDADD = modules/common/proc/libproc.la $(LDADD)

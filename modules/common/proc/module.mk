@@ -17,3 +17,5 @@ EXTRA_DIST += modules/common/proc/libmodcat-proc.map
 if !STATIC_MODULES
 modcatinclude_HEADERS += include/modcat/proc.h
 endif
+unit_tests += tests/unit/test-proc
+tests_unit_test_proc_LDADD = modules/common/proc/libproc.la $(LDADD)
