@@ -128,7 +128,7 @@ fixture_log (struct fixture *f, enum modcat_level level)
   f->ctx.locks = mc_locks_new (f->ctx.log);
 }
 
-/* -- options ----------------------------------------------------------------- */
+/* -- options -------------------------------------------------------------- */
 
 void
 fixture_group (struct fixture *f, int side, const struct modcat_group *group)
@@ -182,7 +182,7 @@ fixture_option_named (struct fixture *f, int side,
   ck_abort_msg ("no option %s", name);
 }
 
-/* -- the loop ---------------------------------------------------------------- */
+/* -- the loop ------------------------------------------------------------- */
 
 static void
 wake_up (void *arg)
@@ -228,7 +228,7 @@ fixture_relay (struct fixture *f, struct mc_session *s, int ms)
   return s->over;
 }
 
-/* -- programs ----------------------------------------------------------------- */
+/* -- programs ------------------------------------------------------------- */
 
 pid_t
 fixture_program (int *go, int status)
@@ -256,7 +256,7 @@ fixture_program (int *go, int status)
   return pid;
 }
 
-/* -- channels without descriptors --------------------------------------------- */
+/* -- channels without descriptors ----------------------------------------- */
 
 static struct fixture_script *
 script_of (const struct modcat_channel *ch)

@@ -67,7 +67,7 @@ at_eof (int fd)
   return read (fd, &byte, 1) == 0;
 }
 
-/* -- operations --------------------------------------------------------------- */
+/* -- operations ----------------------------------------------------------- */
 
 static ssize_t
 interrupted_read (struct modcat_channel *ch, void *buf, size_t size)
@@ -239,7 +239,7 @@ START_TEST (plain_is_bytes_without_operations)
 }
 END_TEST
 
-/* -- half-close ---------------------------------------------------------------- */
+/* -- half-close ----------------------------------------------------------- */
 
 START_TEST (half_close_none_says_nothing)
 {
@@ -356,7 +356,7 @@ START_TEST (half_close_call_is_resumed_and_then_over)
 }
 END_TEST
 
-/* -- ending -------------------------------------------------------------------- */
+/* -- ending --------------------------------------------------------------- */
 
 static int watched_fd;
 
@@ -513,7 +513,24 @@ START_TEST (layer_ends_before_its_owner)
 }
 END_TEST
 
-/* -- file system entries -------------------------------------------------------- */
+/* The child of a fork leaves the listener, touching no memory of it. */
+START_TEST (abandon_closes_descriptors_of_all_layers)
+{
+  struct modcat_channel *ch = noting_channel ();
+  int below = dup (watched_fd);
+
+  ch->lower = modcat_channel_new (ch);
+  ch->lower->rfd = below;
+  mc_channel_abandon (ch);
+  ck_assert_str_eq (trace, "DR");
+  ck_assert (!is_open (watched_fd));
+  ck_assert (!is_open (below));
+  trace[0] = '\0';
+  mc_channel_drop (ch);         /* what a test owes to valgrind */
+}
+END_TEST
+
+/* -- file system entries -------------------------------------------------- */
 
 START_TEST (entry_goes_with_the_channel)
 {
@@ -584,7 +601,7 @@ START_TEST (drop_leaves_entries)
 }
 END_TEST
 
-/* -- what hangs on it ------------------------------------------------------------ */
+/* -- what hangs on it ----------------------------------------------------- */
 
 START_TEST (one_block_for_each_key)
 {
@@ -662,97 +679,7 @@ START_TEST (environment_of_layers)
 }
 END_TEST
 
-/* -- waiting --------------------------------------------------------------------- */
-
-static void
-wait_for_both (struct modcat_channel *ch, unsigned dir)
-{
-  modcat_wait (ch, pair[1], dir);
-  modcat_wait_until (ch, 77);
-}
-
-static const struct modcat_channel_ops waiting_ops = {
-  .size = sizeof waiting_ops, .wait = wait_for_both,
-};
-
-START_TEST (blocked_read_waits_for_rfd)
-{
-  struct modcat_channel *ch = fixture_channel (&f, 0, 8, 9);
-  struct mc_waits w = { 0 };
-
-  ch->flags |= MODCAT_CH_KEEP_OPEN;
-  mc_channel_wait (ch, MODCAT_READ, &w);
-  mc_channel_wait (ch, MODCAT_WRITE, &w);
-  ck_assert_uint_eq (w.count, 2);
-  ck_assert_int_eq (w.on[0].fd, 8);
-  ck_assert_int_eq (w.on[1].fd, 9);
-  ck_assert_uint_eq (w.on[1].dirs, MODCAT_WRITE);
-  mc_waits_free (&w);
-  mc_channel_close (ch);
-}
-END_TEST
-
-/* A module's own wishes count instead of rfd, each time anew. */
-START_TEST (blocked_read_asks_the_module)
-{
-  struct modcat_channel *ch = open_pair ();
-  struct mc_waits w = { 0 };
-
-  ch->ops = &waiting_ops;
-  ck_assert_int_eq (mc_channel_plain_wait (ch, MODCAT_READ), -1);
-  for (int i = 0; i < 2; i++) {
-    mc_waits_reset (&w);
-    mc_channel_wait (ch, MODCAT_READ, &w);
-    ck_assert_uint_eq (w.count, 1);
-    ck_assert_int_eq (w.on[0].fd, pair[1]);
-    ck_assert_int_eq (w.deadline, 77);
-  }
-  mc_waits_free (&w);
-  mc_channel_close (ch);
-}
-END_TEST
-
-START_TEST (blocked_layer_waits_for_what_is_below)
-{
-  struct modcat_channel *ch = fixture_channel (&f, 0, -1, -1);
-  struct mc_waits w = { 0 };
-
-  ch->lower = modcat_channel_new (ch);
-  ch->lower->ops = &waiting_ops;
-  mc_channel_wait (ch, MODCAT_WRITE, &w);
-  ck_assert_uint_eq (w.count, 1);
-  ck_assert_uint_eq (w.on[0].dirs, MODCAT_WRITE);
-  ck_assert_int_eq (modcat_wait_lower (ch, ch->lower, MODCAT_READ),
-                    MODCAT_AGAIN);
-  ck_assert_uint_eq (mc_channel_of (ch)->waits.count, 1);
-  ck_assert_int_eq (mc_channel_of (ch)->waits.deadline, 77);
-  mc_waits_free (&w);
-  mc_channel_close (ch);
-}
-END_TEST
-
-/* A step's wishes are those of the channel and of all that it made. */
-START_TEST (wishes_of_layers_add_up)
-{
-  struct modcat_channel *ch = open_pair ();
-  struct mc_waits w = { 0 };
-
-  ch->lower = modcat_channel_new (ch);
-  modcat_wait (ch, 5, MODCAT_READ);
-  modcat_wait (ch->lower, 6, MODCAT_READ);
-  modcat_wait (modcat_channel_new (ch->lower), 7, MODCAT_READ);
-  mc_channel_collect_waits (ch, &w);
-  ck_assert_uint_eq (w.count, 3);
-  mc_channel_reset_waits (ch);
-  mc_waits_reset (&w);
-  mc_channel_collect_waits (ch, &w);
-  ck_assert_uint_eq (w.count, 0);
-  mc_waits_free (&w);
-  mc_channel_close (ch);
-}
-END_TEST
-
-/* -- programs ---------------------------------------------------------------------- */
+/* -- programs ------------------------------------------------------------- */
 
 START_TEST (end_close_leaves_the_program_alone)
 {
@@ -796,13 +723,12 @@ main (void)
             drop_touches_nothing_of_others, end_shutdown_is_seen_by_the_peer,
             inherited_descriptors_stay_open,
             repeated_descriptor_is_the_lower_ones, empty_makes_it_new,
+            abandon_closes_descriptors_of_all_layers,
             layer_ends_before_its_owner, entry_goes_with_the_channel,
             entry_stays_in_a_forked_process,
             entry_goes_with_an_adopted_channel, drop_leaves_entries);
   UNIT_ADD (tc, one_block_for_each_key, names_and_peer_come_from_below,
             stages_stand_in_the_order_added, environment_of_layers,
-            blocked_read_waits_for_rfd, blocked_read_asks_the_module,
-            blocked_layer_waits_for_what_is_below, wishes_of_layers_add_up,
             end_close_leaves_the_program_alone);
   suite_add_tcase (suite, tc);
   return unit_run (suite);

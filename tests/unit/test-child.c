@@ -38,6 +38,8 @@ teardown (void)
   if (go != -1)
     close (go);
   fixture_teardown (&f);
+  while (wait (NULL) != -1)
+    continue;
 }
 
 static void
@@ -68,7 +70,7 @@ status_of_program (void)
   return status;
 }
 
-/* -- ends ------------------------------------------------------------------------ */
+/* -- ends ----------------------------------------------------------------- */
 
 START_TEST (failure_of_a_program_is_ours)
 {
@@ -158,7 +160,7 @@ START_TEST (all_that_ended_are_reaped)
 }
 END_TEST
 
-/* -- release --------------------------------------------------------------------- */
+/* -- release -------------------------------------------------------------- */
 
 START_TEST (release_terminates)
 {
@@ -207,7 +209,7 @@ START_TEST (release_leaves_other_channels)
 }
 END_TEST
 
-/* -- questions ------------------------------------------------------------------- */
+/* -- questions ------------------------------------------------------------ */
 
 START_TEST (runs_asks_for_flags_and_layers)
 {

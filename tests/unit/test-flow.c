@@ -102,7 +102,7 @@ carry_all (void)
   }
 }
 
-/* -- which path ------------------------------------------------------------------ */
+/* -- which path ----------------------------------------------------------- */
 
 START_TEST (no_stage_is_the_fast_path)
 {
@@ -166,7 +166,7 @@ START_TEST (one_end_missing_is_no_flow)
 }
 END_TEST
 
-/* -- the buffer -------------------------------------------------------------------- */
+/* -- the buffer ----------------------------------------------------------- */
 
 START_TEST (full_reads_ask_for_more)
 {
@@ -244,7 +244,7 @@ START_TEST (give_back_and_lend_again)
 }
 END_TEST
 
-/* -- splice ------------------------------------------------------------------------ */
+/* -- splice --------------------------------------------------------------- */
 
 /* Two ends of a TCP connection; [0] never blocks. */
 static void
@@ -410,7 +410,7 @@ START_TEST (readbytes_holds_for_splice)
 }
 END_TEST
 
-/* -- ends ---------------------------------------------------------------------------- */
+/* -- ends ----------------------------------------------------------------- */
 
 START_TEST (readbytes_is_the_end)
 {
@@ -518,7 +518,7 @@ START_TEST (large_datagram_stays_whole)
 }
 END_TEST
 
-/* -- errors -------------------------------------------------------------------------- */
+/* -- errors --------------------------------------------------------------- */
 
 START_TEST (read_error_ends_and_fails)
 {
@@ -598,7 +598,7 @@ START_TEST (cool_write_is_for_peers_that_went)
 }
 END_TEST
 
-/* -- stages -------------------------------------------------------------------------- */
+/* -- stages --------------------------------------------------------------- */
 
 struct probe_stage {
   size_t allow, seen_want;

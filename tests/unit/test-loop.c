@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <modcat/channel.h>
@@ -159,5 +160,146 @@ START_TEST (forget_empties)
 }
 END_TEST
 
+START_TEST (hang_up_counts_as_ready)
+{
+  struct mc_loop *loop = mc_loop_new ();
+  struct probe p;
+  int fds[2];
+
+  watch_pipe (&p, loop, fds);
+  close (fds[1]);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (p.calls, 1);
+  mc_watch_clear (&p.watch);
+  mc_loop_free (loop);
+  close (fds[0]);
+}
+END_TEST
+
+/* One descriptor, watched for reading by one and for writing by another. */
+START_TEST (two_watches_of_one_descriptor)
+{
+  struct mc_loop *loop = mc_loop_new ();
+  struct probe r = { 0 }, w = { 0 };
+  int fds[2];
+
+  ck_assert_int_eq (socketpair (AF_UNIX, SOCK_STREAM, 0, fds), 0);
+  r.watch.ready = w.watch.ready = called;
+  r.watch.arg = &r;
+  w.watch.arg = &w;
+  ck_assert_int_eq (mc_watch_set (loop, &r.watch, fds[0], MODCAT_READ), 0);
+  ck_assert_int_eq (mc_watch_set (loop, &w.watch, fds[0], MODCAT_WRITE), 0);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (r.calls, 0);
+  ck_assert_int_eq (w.calls, 1);
+  mc_watch_set (loop, &w.watch, fds[0], 0);     /* asleep */
+  ck_assert_int_eq (write (fds[1], "x", 1), 1);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (r.calls, 1);
+  ck_assert_int_eq (w.calls, 1);
+  mc_watch_clear (&r.watch);
+  mc_loop_free (loop);
+  close (fds[0]);
+  close (fds[1]);
+}
+END_TEST
+
+START_TEST (watch_moves_to_another_descriptor)
+{
+  struct mc_loop *loop = mc_loop_new ();
+  struct probe p;
+  int one[2], two[2];
+
+  watch_pipe (&p, loop, one);
+  ck_assert_int_eq (pipe (two), 0);
+  ck_assert_int_eq (mc_watch_set (loop, &p.watch, two[0], MODCAT_READ), 0);
+  ck_assert_int_eq (write (one[1], "x", 1), 1);
+  p.timer.due = called;
+  p.timer.arg = &p;
+  mc_timer_set (loop, &p.timer, modcat_now ());
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (p.calls, 1);                /* the timer alone */
+  ck_assert_int_eq (write (two[1], "x", 1), 1);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (p.calls, 2);
+  mc_watch_clear (&p.watch);
+  mc_loop_free (loop);
+  for (int i = 0; i < 2; i++) {
+    close (one[i]);
+    close (two[i]);
+  }
+}
+END_TEST
+
+/* A hundred watches, and whoever is called takes itself out. */
+static void
+leave (void *arg)
+{
+  struct probe *p = arg;
+
+  p->calls++;
+  mc_watch_clear (&p->watch);
+}
+
+START_TEST (many_watches_each_called_once)
+{
+  struct mc_loop *loop = mc_loop_new ();
+  struct probe probes[100];
+  int fds[100][2];
+
+  for (int i = 0; i < 100; i++) {
+    watch_pipe (&probes[i], loop, fds[i]);
+    probes[i].watch.ready = leave;
+    ck_assert_int_eq (write (fds[i][1], "x", 1), 1);
+  }
+  for (int i = 0; i < 100; i++) {
+    while (probes[i].calls == 0)
+      ck_assert_int_eq (mc_loop_turn (loop), 0);
+    ck_assert_int_eq (probes[i].calls, 1);
+    close (fds[i][0]);
+    close (fds[i][1]);
+  }
+  mc_loop_free (loop);
+}
+END_TEST
+
+START_TEST (timer_is_replaced)
+{
+  struct mc_loop *loop = mc_loop_new ();
+  struct probe p = { .timer = { .due = called } };
+
+  p.timer.arg = &p;
+  mc_timer_set (loop, &p.timer, modcat_now ());
+  mc_timer_set (loop, &p.timer, modcat_now () + 3600 * INT64_C (1000000000));
+  mc_timer_set (loop, &p.timer, modcat_now () + 1000000);
+  while (p.calls == 0)
+    ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (p.calls, 1);
+  ck_assert_uint_eq (p.timer.slot, 0);
+  mc_loop_free (loop);
+}
+END_TEST
+
+START_TEST (timer_is_never_early)
+{
+  struct mc_loop *loop = mc_loop_new ();
+  struct probe p = { .timer = { .due = called } };
+
+  p.timer.arg = &p;
+  for (int i = 1; i <= 5; i++) {
+    int64_t when = modcat_now () + i * 300000;
+
+    mc_timer_set (loop, &p.timer, when);
+    while (p.calls < i)
+      ck_assert_int_eq (mc_loop_turn (loop), 0);
+    ck_assert_int_ge (modcat_now (), when);
+  }
+  mc_loop_free (loop);
+}
+END_TEST
+
 UNIT_MAIN ("loop", watch_calls_when_readable, cleared_in_a_callback,
-           timers_run_in_order, greedy_timer_yields, forget_empties)
+           timers_run_in_order, greedy_timer_yields, forget_empties,
+           hang_up_counts_as_ready, two_watches_of_one_descriptor,
+           watch_moves_to_another_descriptor, many_watches_each_called_once,
+           timer_is_replaced, timer_is_never_early)

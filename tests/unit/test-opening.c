@@ -99,7 +99,7 @@ skip_pause (void)
   o.not_before = 0;
 }
 
-/* -- one attempt ------------------------------------------------------------------ */
+/* -- one attempt ---------------------------------------------------------- */
 
 START_TEST (open_sees_its_request)
 {
@@ -139,7 +139,7 @@ START_TEST (failure_closes_what_was_open)
 }
 END_TEST
 
-/* -- retries ---------------------------------------------------------------------- */
+/* -- retries -------------------------------------------------------------- */
 
 START_TEST (retry_pauses_and_lowers_the_log)
 {
@@ -212,7 +212,7 @@ START_TEST (no_retry_by_default)
 }
 END_TEST
 
-/* -- locks ------------------------------------------------------------------------ */
+/* -- locks ---------------------------------------------------------------- */
 
 START_TEST (lock_file_comes_before_the_open)
 {
@@ -250,7 +250,7 @@ START_TEST (waitlock_looks_again)
 }
 END_TEST
 
-/* -- what holds during a step -------------------------------------------------------- */
+/* -- what holds during a step --------------------------------------------- */
 
 START_TEST (chdir_and_umask_hold_in_the_open_only)
 {
@@ -292,7 +292,7 @@ START_TEST (missing_folder_is_an_error)
 }
 END_TEST
 
-/* -- options ---------------------------------------------------------------------- */
+/* -- options -------------------------------------------------------------- */
 
 static int apply_result;
 
@@ -440,7 +440,7 @@ START_TEST (shut_and_end_close_override)
 }
 END_TEST
 
-/* -- layers ----------------------------------------------------------------------- */
+/* -- layers --------------------------------------------------------------- */
 
 /* TEST of side 0 opens that of side 1 below itself. */
 static int
@@ -509,7 +509,7 @@ START_TEST (failed_lower_fails_the_upper)
 }
 END_TEST
 
-/* -- preparing -------------------------------------------------------------------- */
+/* -- preparing ------------------------------------------------------------ */
 
 static int prepares, prepare_result;
 

@@ -125,7 +125,7 @@ greet (void)
   return mc_opening_greet (ch, &w);
 }
 
-/* -- options ------------------------------------------------------------------------ */
+/* -- options -------------------------------------------------------------- */
 
 static int apply_result;
 static struct modcat_target target;     /* of the last option that acted */
@@ -158,7 +158,7 @@ give (const struct modcat_opt *row, int result)
   fixture_option (&f, 0, &modcat_group_fd, row, NULL);
 }
 
-/* -- listening ---------------------------------------------------------------------- */
+/* -- listening ------------------------------------------------------------ */
 
 START_TEST (listener_has_its_own_state)
 {
@@ -185,7 +185,7 @@ START_TEST (option_without_effect_is_refused_at_once)
 }
 END_TEST
 
-/* -- accepting ---------------------------------------------------------------------- */
+/* -- accepting ------------------------------------------------------------ */
 
 START_TEST (peer_has_a_request_of_its_own)
 {
@@ -263,7 +263,7 @@ START_TEST (starved_again_is_told_again)
 }
 END_TEST
 
-/* -- checks ------------------------------------------------------------------------- */
+/* -- checks --------------------------------------------------------------- */
 
 START_TEST (check_sees_the_peer)
 {
@@ -332,7 +332,7 @@ START_TEST (peer_known_later_is_checked_later)
 }
 END_TEST
 
-/* -- greeting ------------------------------------------------------------------------ */
+/* -- greeting ------------------------------------------------------------- */
 
 START_TEST (greet_resumes_and_then_is_done)
 {
@@ -358,7 +358,7 @@ START_TEST (greet_refuses)
 }
 END_TEST
 
-/* -- layers -------------------------------------------------------------------------- */
+/* -- layers --------------------------------------------------------------- */
 
 /* TEST of side 0 listens, and accepts, over one of side 1. */
 static int
@@ -437,7 +437,7 @@ START_TEST (starved_lower_listener_pauses)
 }
 END_TEST
 
-/* -- lifetimes ----------------------------------------------------------------------- */
+/* -- lifetimes ------------------------------------------------------------ */
 
 /* An address that a listener parsed lives as long as the peers that came by
    it, although the listener goes first without fork. */

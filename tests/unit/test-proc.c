@@ -104,7 +104,7 @@ said (void)
   return text;
 }
 
-/* -- descriptors --------------------------------------------------------------------- */
+/* -- descriptors ---------------------------------------------------------- */
 
 START_TEST (socket_carries_both_ways)
 {
@@ -194,7 +194,7 @@ START_TEST (stderr_goes_with_the_rest)
 }
 END_TEST
 
-/* -- the program --------------------------------------------------------------------- */
+/* -- the program ---------------------------------------------------------- */
 
 START_TEST (missing_program)
 {
@@ -284,7 +284,7 @@ START_TEST (failing_process_option_runs_nothing)
 }
 END_TEST
 
-/* -- its life ------------------------------------------------------------------------ */
+/* -- its life ------------------------------------------------------------- */
 
 START_TEST (program_that_only_takes_is_awaited)
 {

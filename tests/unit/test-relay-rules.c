@@ -95,6 +95,38 @@ START_TEST (closing_lingers_over_silence)
 }
 END_TEST
 
+/* A source that a stage holds back is not silent: -t doesn't count. */
+START_TEST (held_source_is_not_silent)
+{
+  struct mc_flow_state state[2] = { STATE (0, 1, 0, 1), STATE (0, 0, 0, 0) };
+  struct mc_relay_actions act;
+
+  mc_relay_rules (state, false, &act);
+  ck_assert (act.linger);
+  state[1].held = true;
+  mc_relay_rules (state, false, &act);
+  ck_assert (!act.linger);
+  ck_assert (!act.done);
+  state[1].eof = true;          /* and then there is nothing to hold back */
+  mc_relay_rules (state, false, &act);
+  ck_assert (act.flow[1].half_close);
+  ck_assert (act.linger);
+}
+END_TEST
+
+/* Only its own flow is told to do anything by a state. */
+START_TEST (one_that_is_not_active_does_nothing)
+{
+  struct mc_flow_state state[2] = { STATE (0, 0, 0, 0), { .eof = true } };
+  struct mc_relay_actions act;
+
+  mc_relay_rules (state, false, &act);
+  ck_assert (act.flow[0].read);
+  ck_assert (!act.flow[1].half_close);
+  ck_assert (!act.linger);
+}
+END_TEST
+
 START_TEST (nothing_active_is_done)
 {
   struct mc_flow_state state[2] = { { 0 }, { 0 } };
@@ -106,4 +138,5 @@ START_TEST (nothing_active_is_done)
 END_TEST
 
 UNIT_MAIN ("relay-rules", one_direction, both_directions,
-           closing_lingers_over_silence, nothing_active_is_done)
+           closing_lingers_over_silence, held_source_is_not_silent,
+           one_that_is_not_active_does_nothing, nothing_active_is_done)

@@ -207,7 +207,7 @@ START_TEST (back_pressure)
 }
 END_TEST
 
-/* -- channels without descriptors ----------------------------------------------- */
+/* -- channels without descriptors ----------------------------------------- */
 
 static struct fixture_script ls, rs;
 
@@ -350,7 +350,7 @@ START_TEST (pending_bytes_take_turns)
 }
 END_TEST
 
-/* -- half-close ------------------------------------------------------------------ */
+/* -- half-close ----------------------------------------------------------- */
 
 static int tells;              /* calls of half_close */
 static bool tell_by_time;
@@ -433,7 +433,7 @@ START_TEST (one_way_does_not_linger)
 }
 END_TEST
 
-/* -- -t ---------------------------------------------------------------------------- */
+/* -- -t ------------------------------------------------------------------- */
 
 /* The left side has ended; the clock of -t is then moved by hand. */
 static struct mc_session *
@@ -525,7 +525,7 @@ START_TEST (pending_bytes_stop_the_linger)
 }
 END_TEST
 
-/* -- -T ---------------------------------------------------------------------------- */
+/* -- -T ------------------------------------------------------------------- */
 
 START_TEST (inactivity_with_bytes_in_hand_loses_them)
 {
@@ -564,7 +564,7 @@ START_TEST (data_restart_the_inactivity)
 }
 END_TEST
 
-/* -- errors ------------------------------------------------------------------------ */
+/* -- errors --------------------------------------------------------------- */
 
 /* The right side takes nothing more, but what it said has been read. */
 START_TEST (broken_sink_leaves_the_other_flow_its_bytes)
@@ -593,7 +593,25 @@ START_TEST (broken_sink_leaves_the_other_flow_its_bytes)
 }
 END_TEST
 
-/* -- buffers ----------------------------------------------------------------------- */
+/* A signal, or the other side's end, takes the session with bytes in hand. */
+START_TEST (stopped_relay_tells_what_is_lost)
+{
+  static const struct fixture_step text[] = { { .data = "text" }, { 0 } };
+  struct mc_session *s = setup_scripts ();
+
+  fixture_log (&f, MODCAT_LOG_WARN);
+  ls.reads = text;
+  rs.writes = refused;
+  fixture_start (s, MODCAT_RDWR);
+  FIXTURE_UNTIL (&f, rs.nwritten == 1);
+  mc_sessions_sweep (&f.ctx, true);
+  scratch_ck_logged ("4 bytes that were read from address 1 are lost");
+  ck_assert_int_eq (f.ctx.status, 1);
+  teardown ();
+}
+END_TEST
+
+/* -- buffers -------------------------------------------------------------- */
 
 START_TEST (idle_session_has_no_buffer)
 {
@@ -642,7 +660,7 @@ START_TEST (ignoreeof_ends_with_the_other_side)
 }
 END_TEST
 
-/* -- programs ---------------------------------------------------------------------- */
+/* -- programs ------------------------------------------------------------- */
 
 /* A program of CH that ends with STATUS when what is returned is closed. */
 static int
@@ -737,7 +755,7 @@ START_TEST (end_of_a_program_begins_the_closing)
 }
 END_TEST
 
-/* -- statistics -------------------------------------------------------------------- */
+/* -- statistics ----------------------------------------------------------- */
 
 START_TEST (statistics_are_shown_at_any_level)
 {
@@ -771,7 +789,8 @@ UNIT_MAIN ("relay", both_ways_then_ends, half_close_lingers, inactivity_ends,
            inactivity_with_bytes_in_hand_loses_them,
            data_restart_the_inactivity,
            broken_sink_leaves_the_other_flow_its_bytes,
-           idle_session_has_no_buffer, same_descriptors_are_one_flow,
+           stopped_relay_tells_what_is_lost, idle_session_has_no_buffer,
+           same_descriptors_are_one_flow,
            ignoreeof_ends_with_the_other_side,
            program_about_to_exit_is_waited_for, program_that_goes_on_is_left,
            program_that_takes_data_is_awaited,

@@ -32,7 +32,7 @@ teardown (void)
   fixture_teardown (&f);
 }
 
-/* -- making ------------------------------------------------------------------------ */
+/* -- making --------------------------------------------------------------- */
 
 START_TEST (request_shows_the_address)
 {
@@ -65,7 +65,7 @@ START_TEST (copy_outlives_and_keeps_the_original)
 }
 END_TEST
 
-/* -- options ------------------------------------------------------------------------ */
+/* -- options -------------------------------------------------------------- */
 
 static int
 apply_note (const struct modcat_target *t, const struct modcat_opt *opt,
@@ -168,7 +168,7 @@ START_TEST (sloppy_refuses_peers)
 }
 END_TEST
 
-/* -- nested addresses ---------------------------------------------------------------- */
+/* -- nested addresses ----------------------------------------------------- */
 
 START_TEST (bad_address_within_is_reported)
 {
@@ -178,7 +178,7 @@ START_TEST (bad_address_within_is_reported)
 }
 END_TEST
 
-/* -- settings ------------------------------------------------------------------------ */
+/* -- settings ------------------------------------------------------------- */
 
 START_TEST (settings_are_those_of_the_command_line)
 {
@@ -195,7 +195,7 @@ START_TEST (settings_are_those_of_the_command_line)
 }
 END_TEST
 
-/* -- failures ------------------------------------------------------------------------ */
+/* -- failures ------------------------------------------------------------- */
 
 START_TEST (failures_say_why_and_with_what_status)
 {

@@ -137,7 +137,7 @@ expect_told (const char *what)
   ck_assert_str_eq (buf, what);
 }
 
-/* -- listeners ---------------------------------------------------------------------- */
+/* -- listeners ------------------------------------------------------------ */
 
 START_TEST (without_fork_one_peer_is_all)
 {
@@ -221,7 +221,7 @@ START_TEST (children_shutup_lowers_lines)
 }
 END_TEST
 
-/* -- max-children -------------------------------------------------------------------- */
+/* -- max-children --------------------------------------------------------- */
 
 START_TEST (max_children_stops_accepting)
 {
@@ -276,7 +276,7 @@ START_TEST (child_does_not_answer_the_parents_signals)
 }
 END_TEST
 
-/* -- accept-timeout ------------------------------------------------------------------ */
+/* -- accept-timeout ------------------------------------------------------- */
 
 START_TEST (accept_timeout_ends_without_an_error)
 {
@@ -314,7 +314,7 @@ START_TEST (accept_timeout_waits_for_children)
 }
 END_TEST
 
-/* -- connecting types ---------------------------------------------------------------- */
+/* -- connecting types ----------------------------------------------------- */
 
 START_TEST (connected_fork_connects_again_after_a_pause)
 {

@@ -110,7 +110,7 @@ expect (int side, const char *text)
   ck_assert_str_eq (buf, text);
 }
 
-/* -- opening ----------------------------------------------------------------------- */
+/* -- opening -------------------------------------------------------------- */
 
 START_TEST (both_sides_open_and_relay)
 {
@@ -234,7 +234,7 @@ START_TEST (wake_goes_on_with_the_opening)
 }
 END_TEST
 
-/* -- failures ---------------------------------------------------------------------- */
+/* -- failures ------------------------------------------------------------- */
 
 START_TEST (failed_side_ends_the_session)
 {
@@ -279,7 +279,7 @@ START_TEST (program_that_failed_early)
 }
 END_TEST
 
-/* -- ends -------------------------------------------------------------------------- */
+/* -- ends ----------------------------------------------------------------- */
 
 START_TEST (sweep_takes_what_is_over)
 {
@@ -354,7 +354,7 @@ START_TEST (statistics_before_the_relay)
 }
 END_TEST
 
-/* -- variables ---------------------------------------------------------------------- */
+/* -- variables ------------------------------------------------------------ */
 
 static int
 open_with_variables (const struct modcat_request *rq,

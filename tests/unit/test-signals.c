@@ -57,7 +57,7 @@ in_a_child (void (*fn) (void))
   return status;
 }
 
-/* -- answers --------------------------------------------------------------------- */
+/* -- answers -------------------------------------------------------------- */
 
 START_TEST (signal_ends_with_its_number)
 {
@@ -143,7 +143,7 @@ START_TEST (pipe_is_ignored)
 }
 END_TEST
 
-/* -- in haste -------------------------------------------------------------------- */
+/* -- in haste ------------------------------------------------------------- */
 
 static void
 raise_int_thrice (void)
@@ -210,7 +210,7 @@ START_TEST (flood_of_signals)
 }
 END_TEST
 
-/* -- forks ----------------------------------------------------------------------- */
+/* -- forks ---------------------------------------------------------------- */
 
 /* The status of a child of the fork option that gets SIGTERM. */
 static int

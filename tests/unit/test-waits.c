@@ -4,9 +4,9 @@
 
 #include <unistd.h>
 
-#include "core/channel.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/fixture.h"
 
+static struct fixture f;
 static struct mc_waits w;
 static struct mc_waiter waiter;
 static struct mc_loop *loop;
@@ -19,7 +19,8 @@ setup (void)
   w = (struct mc_waits) { 0 };
   waiter = (struct mc_waiter) { 0 };
   calls = 0;
-  loop = mc_loop_new ();
+  fixture_setup (&f);
+  loop = f.ctx.loop;
   for (int i = 0; i < 5; i++)
     ck_assert_int_eq (pipe (fds[i]), 0);
 }
@@ -29,7 +30,7 @@ teardown (void)
 {
   mc_waiter_clear (loop, &waiter);
   mc_waits_free (&w);
-  mc_loop_free (loop);
+  fixture_teardown (&f);
   for (int i = 0; i < 5; i++) {
     close (fds[i][0]);
     close (fds[i][1]);
@@ -73,7 +74,7 @@ feed (int i)
   ck_assert_int_eq (write (fds[i][1], "x", 1), 1);
 }
 
-/* -- lists -------------------------------------------------------------------- */
+/* -- lists ---------------------------------------------------------------- */
 
 START_TEST (no_descriptor_is_no_wish)
 {
@@ -133,7 +134,7 @@ START_TEST (reset_forgets_but_keeps_the_room)
 }
 END_TEST
 
-/* -- watches ------------------------------------------------------------------ */
+/* -- watches -------------------------------------------------------------- */
 
 START_TEST (each_of_several_calls)
 {
@@ -196,6 +197,88 @@ START_TEST (clear_silences_all)
 }
 END_TEST
 
+/* -- channels -------------------------------------------------------------- */
+
+static void
+wait_for_both (struct modcat_channel *ch, unsigned dir)
+{
+  modcat_wait (ch, fds[1][0], dir);
+  modcat_wait_until (ch, 77);
+}
+
+static const struct modcat_channel_ops waiting_ops = {
+  .size = sizeof waiting_ops, .wait = wait_for_both,
+};
+
+START_TEST (blocked_read_waits_for_rfd)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, 8, 9);
+
+  ch->flags |= MODCAT_CH_KEEP_OPEN;
+  mc_channel_wait (ch, MODCAT_READ, &w);
+  mc_channel_wait (ch, MODCAT_WRITE, &w);
+  ck_assert_uint_eq (w.count, 2);
+  ck_assert_int_eq (w.on[0].fd, 8);
+  ck_assert_int_eq (w.on[1].fd, 9);
+  ck_assert_uint_eq (w.on[1].dirs, MODCAT_WRITE);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* A module's own wishes count instead of rfd, each time anew. */
+START_TEST (blocked_read_asks_the_module)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, -1, -1);
+
+  ch->ops = &waiting_ops;
+  ck_assert_int_eq (mc_channel_plain_wait (ch, MODCAT_READ), -1);
+  for (int i = 0; i < 2; i++) {
+    mc_waits_reset (&w);
+    mc_channel_wait (ch, MODCAT_READ, &w);
+    ck_assert_uint_eq (w.count, 1);
+    ck_assert_int_eq (w.on[0].fd, fds[1][0]);
+    ck_assert_int_eq (w.deadline, 77);
+  }
+  mc_channel_close (ch);
+}
+END_TEST
+
+START_TEST (blocked_layer_waits_for_what_is_below)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, -1, -1);
+
+  ch->lower = modcat_channel_new (ch);
+  ch->lower->ops = &waiting_ops;
+  mc_channel_wait (ch, MODCAT_WRITE, &w);
+  ck_assert_uint_eq (w.count, 1);
+  ck_assert_uint_eq (w.on[0].dirs, MODCAT_WRITE);
+  ck_assert_int_eq (modcat_wait_lower (ch, ch->lower, MODCAT_READ),
+                    MODCAT_AGAIN);
+  ck_assert_uint_eq (mc_channel_of (ch)->waits.count, 1);
+  ck_assert_int_eq (mc_channel_of (ch)->waits.deadline, 77);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* A step's wishes are those of the channel and of all that it made. */
+START_TEST (wishes_of_layers_add_up)
+{
+  struct modcat_channel *ch = fixture_channel (&f, 0, -1, -1);
+
+  ch->lower = modcat_channel_new (ch);
+  modcat_wait (ch, 5, MODCAT_READ);
+  modcat_wait (ch->lower, 6, MODCAT_READ);
+  modcat_wait (modcat_channel_new (ch->lower), 7, MODCAT_READ);
+  mc_channel_collect_waits (ch, &w);
+  ck_assert_uint_eq (w.count, 3);
+  mc_channel_reset_waits (ch);
+  mc_waits_reset (&w);
+  mc_channel_collect_waits (ch, &w);
+  ck_assert_uint_eq (w.count, 0);
+  mc_channel_close (ch);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -208,7 +291,9 @@ main (void)
             reset_forgets_but_keeps_the_room, each_of_several_calls,
             fewer_wishes_silence_the_rest, more_wishes_than_before,
             deadline_calls_once, no_deadline_forgets_the_old_one,
-            clear_silences_all);
+            clear_silences_all, blocked_read_waits_for_rfd,
+            blocked_read_asks_the_module,
+            blocked_layer_waits_for_what_is_below, wishes_of_layers_add_up);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }
