@@ -5,7 +5,8 @@
 
 requires strace
 requires 'strace -o /dev/null true' 'needs the right to trace'
-requires '[ "${SANITIZED:-no}" != yes ]' 'the leak checker does not work under strace'
+# The check for leaks doesn't work under strace.
+export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0"
 start server "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO,fork" PIPE
 port=$(port_of server)
 run strace -f -e trace=openat,open,socket,clone,clone3 -o trace "$MODCAT" -t 5 - "TCP:$LO:$port" <<<text
