@@ -24,6 +24,7 @@ struct child {
 
 struct mc_children {
   struct child *first;
+  struct child *parents;       /* of the process that we were forked from */
   unsigned sessions;
 };
 
@@ -38,6 +39,7 @@ mc_children_new (void)
 void
 mc_children_forget (struct mc_children *kids)
 {
+  kids->parents = kids->first;
   kids->first = NULL;
   kids->sessions = 0;
 }
