@@ -193,14 +193,19 @@ port_of ()
   sed -nE '/listening on (UDP )?AF=/{s/.*:([0-9]+)$/\1/p;q;}' "$work/$1.log"
 }
 
-# free_port: a port on $LO that nobody listens on; the kernel chose it a moment ago, and nobody else uses $LO.
+# free_port: a port on $LO that nobody listens on; the kernel chose it a moment ago, nobody else uses $LO, and it is
+# not given twice.
 free_port ()
 {
   local port
 
-  start free_port "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO" PIPE
-  port=$(port_of free_port)
-  stop free_port
+  mkdir -p "$work/.ports"
+  while :; do
+    start free_port "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO" PIPE
+    port=$(port_of free_port)
+    stop free_port
+    ! mkdir "$work/.ports/$port" 2>/dev/null || break
+  done
   echo "$port"
 }
 
