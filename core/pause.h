@@ -1,4 +1,4 @@
-/* core/pause.h -- stand still: the *_WAIT variables for who attaches a debugger.
+/* core/pause.h -- stand still before all else: MAIN_WAIT, for who attaches a debugger.
  * SPDX-License-Identifier: BSD-2-Clause */
 #ifndef MC_PAUSE_H
 #define MC_PAUSE_H

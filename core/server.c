@@ -8,7 +8,6 @@
 
 #include "child.h"
 #include "context.h"
-#include "pause.h"
 #include "log.h"
 #include "server.h"
 #include "signals.h"
@@ -73,7 +72,7 @@ become_child (struct mc_session *s, struct mc_leg *leg,
   mc_channel_adopt (leg->ch);
   s->waits_for_child = false;
   ctx->forked = true;
-  mc_pause (ctx->set.fork_wait);
+  mc_signals_pause (ctx->signals, ctx->set.fork_wait);
   return MODCAT_OK;
 }
 
@@ -105,7 +104,7 @@ hand_to_child (struct mc_session *s, struct mc_leg *leg)
                 "count", (int) pid);
   mc_channel_drop (leg->ch);
   leg->ch = NULL;
-  mc_pause (ctx->set.fork_wait);
+  mc_signals_pause (ctx->signals, ctx->set.fork_wait);
   return MODCAT_AGAIN;
 }
 

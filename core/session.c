@@ -9,9 +9,9 @@
 #include "env.h"
 #include "fdinfo.h"
 #include "log.h"
-#include "pause.h"
 #include "server.h"
 #include "session.h"
+#include "signals.h"
 
 static void advance (void *arg);
 
@@ -222,7 +222,7 @@ start_relay (struct mc_session *s)
   if (s->ctx->set.show_fds)
     show_fds (s);
   mc_log_switch (s->ctx->log, NULL);
-  mc_pause (s->ctx->set.transfer_wait);
+  mc_signals_pause (s->ctx->signals, s->ctx->set.transfer_wait);
   s->relaying = true;
   if (mc_relay_start (&s->relay, s, side) != MODCAT_OK)
     return MODCAT_FAIL;

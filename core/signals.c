@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +128,18 @@ pipe_ready (void *arg)
       answer (s->ctx, bytes[i]);
     }
   } while (n == (ssize_t) sizeof bytes);
+}
+
+void
+mc_signals_pause (const struct mc_signals *s, int64_t ns)
+{
+  struct pollfd pfd = { .events = POLLIN };
+  int64_t ms = ns / 1000000;
+
+  if (ms <= 0)
+    return;
+  pfd.fd = s->pipe[0];
+  poll (&pfd, 1, ms > INT_MAX ? INT_MAX : (int) ms);
 }
 
 static int

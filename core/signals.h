@@ -4,6 +4,7 @@
 #define MC_SIGNALS_H
 
 #include <signal.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct mc_context;
@@ -15,6 +16,10 @@ struct mc_signals *mc_signals_new (struct mc_context *ctx);
 
 /* Default actions again. */
 void mc_signals_free (struct mc_signals *s);
+
+/* Stand still for NS nanoseconds, outside the loop, because the user asked
+   (the *_WAIT variables); a signal, also one that waits already, ends it. */
+void mc_signals_pause (const struct mc_signals *s, int64_t ns);
 
 /* fork(2) with all signals blocked, so that none to the child reaches the
    parent's pipe: the child goes on with mc_signals_renew() or
