@@ -12,7 +12,7 @@ failed ()
 }
 
 port=$(free_port)
-rm -f free_port.*
+rm -rf free_port.* .ports
 failed -L lock PIPE:fifo "TCP:$LO:$port"
 failed -L lock EXEC:'sleep 60' "TCP:$LO:$port"
 failed EXEC:'sleep 60' OPEN:missing
