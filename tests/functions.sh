@@ -81,6 +81,17 @@ ours ()
   done <<<"$(grep -lzsxF "TEST_MARK=$work" /proc/[0-9]*/environ)"
 }
 
+# How many they are. A program at the end of a pipe from ours would carry the mark and be counted itself.
+count_ours ()
+{
+  local pids
+
+  pids=$(ours)
+  # shellcheck disable=SC2086
+  set -- $pids
+  echo $#
+}
+
 # Ends what is left of ours: first with TERM, then with KILL.
 end_all ()
 {

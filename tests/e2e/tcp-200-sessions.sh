@@ -18,7 +18,7 @@ session ()
 for i in {1..200}; do
   session "$i"
 done
-wait_until '[ "$(ours | wc -l)" -ge 201 ]' 20
+wait_until '[ "$(count_ours)" -ge 201 ]' 20
 # All of them are open now; the answers are read in the same order.
 i=0
 while read -r fd; do
@@ -27,5 +27,5 @@ while read -r fd; do
   assert_eq answer "$answer" "session $i"
   exec {fd}>&-
 done <fds
-wait_until '[ "$(ours | wc -l)" -le 1 ]' 20
+wait_until '[ "$(count_ours)" -le 1 ]' 20
 kill -0 "${pid_of[server]}" || fail "the server has ended"

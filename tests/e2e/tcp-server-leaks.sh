@@ -22,11 +22,11 @@ session ()
 }
 
 session 0
-wait_until '[ "$(ours | wc -l)" -eq 1 ]'
+wait_until '[ "$(count_ours)" -eq 1 ]'
 before=$(descriptors)
 for i in {1..100}; do
   session "$i"
 done
-wait_until '[ "$(ours | wc -l)" -eq 1 ]'
+wait_until '[ "$(count_ours)" -eq 1 ]'
 assert_eq descriptors "$(descriptors)" "$before"
 wait_until "[ -z \"\$(cat /proc/$server/task/$server/children)\" ]"

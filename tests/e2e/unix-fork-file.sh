@@ -9,7 +9,7 @@ for i in 1 2 3; do
   run "$MODCAT" -t 5 - UNIX-CONNECT:socket <<<"$i"
   assert_file "$out" "$i\n"
 done
-wait_until '[ "$(ours | wc -l)" -eq 1 ]'
+wait_until '[ "$(count_ours)" -eq 1 ]'
 [ -S socket ] || fail "a child has removed the socket"
 stop server
 assert_absent socket
