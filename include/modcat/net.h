@@ -47,6 +47,10 @@ extern const struct modcat_group modcat_group_ip4;
 extern const struct modcat_group modcat_group_ip6;
 
 extern const struct modcat_group modcat_group_tcp;
+extern const struct modcat_group modcat_group_udp;
+extern const struct modcat_group modcat_group_udplite;
+extern const struct modcat_group modcat_group_sctp;
+extern const struct modcat_group modcat_group_dccp;
 
 /* What acts on a descriptor of the above: not for address types, but for the
    `groups` of a module's descriptor, so that addresses of other modules whose

@@ -13,6 +13,7 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/opts-ip.c \
 	modules/common/net/opts-peer.c \
 	modules/common/net/opts-socket.c \
+	modules/common/net/opts-transport.c \
 	modules/common/net/resolve.c \
 	modules/common/net/rows-linux.h \
 	modules/common/net/rows-other.h \
@@ -40,7 +41,8 @@ unit_tests += \
 	tests/unit/test-net-layer \
 	tests/unit/test-net-lookup \
 	tests/unit/test-net-opts \
-	tests/unit/test-net-range
+	tests/unit/test-net-range \
+	tests/unit/test-net-transport
 check_LTLIBRARIES += tests/unit/libsockets.la
 tests_unit_libsockets_la_SOURCES = tests/unit/sockets.c tests/unit/sockets.h
 SOCKETS_LDADD = tests/unit/libsockets.la modules/common/net/libnet.la $(LDADD)
@@ -50,6 +52,7 @@ tests_unit_test_net_layer_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_transport_LDADD = $(SOCKETS_LDADD)
 EXTRA_DIST += tests/unit/data/net-options.tsv
 e2e_tests += \
 	tests/e2e/net-inherited-socket.sh \

@@ -1,10 +1,9 @@
-/* modules/common/net/opts-ip.c -- groups IP4, IP6, TCP: options of IP sockets,
- * and of name lookups.
+/* modules/common/net/opts-ip.c -- groups IP4, IP6: options of IP sockets, and
+ * of name lookups.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
 #include <netdb.h>
-#include <netinet/tcp.h>
 #include <resolv.h>
 #include <string.h>
 
@@ -187,21 +186,4 @@ const struct modcat_group modcat_group_ip6_fd = {
   .opts = { ip6_opts + STORED_ROWS,
             sizeof ip6_opts / sizeof ip6_opts[0] - STORED_ROWS,
             sizeof ip6_opts[0] },
-};
-
-/* -- TCP ------------------------------------------------------------------ */
-
-static const struct modcat_opt tcp_opts[] = {
-  SOCKINT ("tcp-maxseg", "maxseg,mss", IPPROTO_TCP, TCP_MAXSEG,
-           "TCP_MAXSEG: bytes of a segment"),
-  SOCKOPT ("tcp-maxseg-late", "maxseg-late,mss-late", MODCAT_INT, CONNECTED,
-           IPPROTO_TCP, TCP_MAXSEG, "tcp-maxseg when connected"),
-  SOCKINT ("tcp-nodelay", "nodelay", IPPROTO_TCP, TCP_NODELAY,
-           "TCP_NODELAY: send at once, as is done unless this is 0"),
-  NET_TCP_ROWS
-};
-
-const struct modcat_group modcat_group_tcp = {
-  .size = sizeof modcat_group_tcp, .name = "TCP", .help = "TCP sockets",
-  .opts = MODCAT_LIST (tcp_opts),
 };

@@ -5,6 +5,16 @@
  * Each list ends in a comma, or is empty, as those of rows-other.h are.  What
  * the kernel refuses to set (SO_PEERCRED, IP_MTU …) is here too: whoever
  * tries gets the kernel's reason. */
+#include <linux/dccp.h>
+
+/* Of headers that user space doesn't have, or (RFC 6458) that come with a
+   library that is not needed. */
+enum {
+  NET_SOL_DCCP = 269,
+  NET_UDPLITE_SEND_CSCOV = 10, NET_UDPLITE_RECV_CSCOV = 11,
+  NET_SCTP_NODELAY = 3, NET_SCTP_MAXSEG = 13
+};
+
 #define NET_SOCKET_ROWS \
   SOCKINT ("so-attach-filter", "attach-filter,attachfilter", SOL_SOCKET, \
            SO_ATTACH_FILTER, "SO_ATTACH_FILTER: attach a packet filter"), \
@@ -134,3 +144,24 @@
   SOCKINT ("tcp-window-clamp", "window-clamp", IPPROTO_TCP, \
            TCP_WINDOW_CLAMP, "TCP_WINDOW_CLAMP: largest receive window in " \
            "bytes"),
+
+#define NET_UDPLITE_ROWS \
+  SOCKOPT ("udplite-recv-cscov", NULL, MODCAT_INT, FD, IPPROTO_UDPLITE, \
+           NET_UDPLITE_RECV_CSCOV, "UDPLITE_RECV_CSCOV: bytes that the " \
+           "checksum of a datagram has to cover"), \
+  SOCKOPT ("udplite-send-cscov", NULL, MODCAT_INT, FD, IPPROTO_UDPLITE, \
+           NET_UDPLITE_SEND_CSCOV, "UDPLITE_SEND_CSCOV: bytes that the " \
+           "checksum of what is sent covers"),
+
+#define NET_SCTP_ROWS \
+  SOCKINT ("sctp-maxseg", NULL, IPPROTO_SCTP, NET_SCTP_MAXSEG, \
+           "SCTP_MAXSEG: bytes of a fragment"), \
+  SOCKOPT ("sctp-maxseg-late", NULL, MODCAT_INT, CONNECTED, IPPROTO_SCTP, \
+           NET_SCTP_MAXSEG, "sctp-maxseg when connected"), \
+  SOCKINT ("sctp-nodelay", NULL, IPPROTO_SCTP, NET_SCTP_NODELAY, \
+           "SCTP_NODELAY: send at once"),
+
+#define NET_DCCP_ROWS \
+  SOCKOPT ("dccp-set-ccid", "ccid", MODCAT_BYTE, PASTSOCKET, NET_SOL_DCCP, \
+           DCCP_SOCKOPT_CCID, "DCCP_SOCKOPT_CCID: the congestion control " \
+           "to agree on"),

@@ -5,3 +5,6 @@
 #define NET_IP_ROWS
 #define NET_IP6_ROWS
 #define NET_TCP_ROWS
+#define NET_UDPLITE_ROWS
+#define NET_SCTP_ROWS
+#define NET_DCCP_ROWS
