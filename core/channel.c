@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "channel.h"
@@ -98,16 +99,28 @@ close_stages (struct mc_stage_node *node)
 }
 
 static void
+remove_entry (const struct modcat_request *rq, const struct mc_entry *e)
+{
+  struct stat st;
+
+  if (lstat (e->path, &st) == 0
+      && (st.st_dev != e->device || st.st_ino != e->inode))
+    modcat_log (rq, MODCAT_LOG_INFO, "\"%s\" is not the one that was made "
+                "here, it stays", e->path);
+  else if (unlink (e->path) == -1 && errno != ENOENT)
+    modcat_log (rq, MODCAT_LOG_WARN, "unlink(\"%s\"): %s", e->path,
+                strerror (errno));
+}
+
+static void
 remove_entries (struct mc_channel *c, bool dropped)
 {
   while (c->entries != NULL) {
     struct mc_entry *e = c->entries;
 
     c->entries = e->next;
-    if (!dropped && e->maker == getpid () && unlink (e->path) == -1
-        && errno != ENOENT)
-      modcat_log (c->pub.rq, MODCAT_LOG_WARN, "unlink(\"%s\"): %s", e->path,
-                  strerror (errno));
+    if (!dropped && e->maker == getpid ())
+      remove_entry (c->pub.rq, e);
     free (e);
   }
 }
@@ -187,8 +200,9 @@ end_channel (struct mc_channel *c, bool dropped)
   else if (ch->ops != NULL && ch->ops->drop != NULL)
     ch->ops->drop (ch);
   release_attachments (c, dropped);
-  close_fds (ch);
+  /* While the descriptors are open nobody else gets the entries' inodes. */
   remove_entries (c, dropped);
+  close_fds (ch);
   end_owned (c, dropped);
   close_stages (c->stages[0]);
   close_stages (c->stages[1]);
@@ -263,6 +277,19 @@ mc_channel_adopt (struct modcat_channel *ch)
     e->maker = getpid ();
   for (c = c->owns; c != NULL; c = c->next)
     mc_channel_adopt (&c->pub);
+}
+
+void
+mc_channel_move_entries (struct modcat_channel *from,
+                         struct modcat_channel *to)
+{
+  struct mc_entry **end = &mc_channel_of (from)->entries;
+
+  while (*end != NULL)
+    end = &(*end)->next;
+  *end = mc_channel_of (to)->entries;
+  mc_channel_of (to)->entries = mc_channel_of (from)->entries;
+  mc_channel_of (from)->entries = NULL;
 }
 
 void
@@ -633,12 +660,20 @@ modcat_unlink_at_close (struct modcat_channel *ch, const char *path)
 {
   struct mc_channel *c = mc_channel_of (ch);
   size_t size = strlen (path) + 1;
-  struct mc_entry *e = malloc (sizeof *e + size);
+  struct mc_entry *e;
+  struct stat st;
 
+  if (lstat (path, &st) == -1)
+    return errno == ENOENT ? MODCAT_OK
+           : modcat_fail (ch->rq, "\"%s\" can't be removed at the end: %s",
+                          path, strerror (errno));
+  e = malloc (sizeof *e + size);
   if (e == NULL)
     return no_memory (ch->rq);
   memcpy (e->path, path, size);
   e->maker = getpid ();
+  e->device = st.st_dev;
+  e->inode = st.st_ino;
   e->next = c->entries;
   c->entries = e;
   return MODCAT_OK;

@@ -85,10 +85,13 @@ struct mc_stage_node {
   struct mc_stage_node *next;
 };
 
-/* A file system entry to remove, if this process made it. */
+/* A file system entry to remove, if this process made it and it is still the
+   same one: somebody may have put another in its place. */
 struct mc_entry {
   struct mc_entry *next;
   pid_t maker;
+  dev_t device;
+  ino_t inode;
   char path[];
 };
 
@@ -158,6 +161,10 @@ void mc_channel_collect_waits (const struct modcat_channel *ch,
 
 /* In a forked process: CH is ours alone now, with what it will remove. */
 void mc_channel_adopt (struct modcat_channel *ch);
+
+/* TO, not FROM any more, removes at its end what FROM would. */
+void mc_channel_move_entries (struct modcat_channel *from,
+                              struct modcat_channel *to);
 
 /* Add what a blocked read or write on CH waits for to W. */
 void mc_channel_wait (struct modcat_channel *ch, unsigned dir,

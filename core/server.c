@@ -166,6 +166,7 @@ mc_server_accept (struct mc_session *s, struct mc_leg *leg,
       return result;
     restart_timeout (leg);
     if (!forks (leg)) {
+      mc_channel_move_entries (leg->ln, leg->ch);
       mc_channel_close (leg->ln);
       leg->ln = NULL;
       return MODCAT_OK;

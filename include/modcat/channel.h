@@ -212,7 +212,9 @@ int modcat_set_peer (struct modcat_channel *ch,
 /* What modcat_set_peer() was told of CH or a layer below, NULL: nothing. */
 const void *modcat_peer (const struct modcat_channel *ch, size_t *len);
 
-/* Remove PATH when CH is closed by the process that opened it. */
+/* Remove PATH, the entry that is there now, when CH is closed by the process
+   that opened it (of a listener for one peer: when that peer's channel is).
+   What has come into its place by then stays. */
 int modcat_unlink_at_close (struct modcat_channel *ch, const char *path);
 
 enum modcat_child_flags {

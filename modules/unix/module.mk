@@ -10,4 +10,5 @@ man7_MANS += modules/unix/modcat-unix.7
 unit_tests += tests/unit/test-unix
 tests_unit_test_unix_LDADD = tests/unit/libsockets.la \
 	modules/common/net/libnet.la modules/common/file/libfile.la $(LDADD)
-e2e_tests += tests/e2e/unix-client-types.sh
+e2e_tests += tests/e2e/unix-client-types.sh \
+	tests/e2e/unix-successor.sh

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -546,6 +547,47 @@ START_TEST (entry_goes_with_the_channel)
 }
 END_TEST
 
+/* A successor has put another one there, or nothing was ever there. */
+START_TEST (entry_of_another_stays)
+{
+  struct modcat_channel *ch = open_pair ();
+  const char *path, *other, *none;
+
+  scratch_new ();
+  path = scratch_write ("entry", "");
+  none = scratch_path ("none");
+  ck_assert_int_eq (modcat_unlink_at_close (ch, path), MODCAT_OK);
+  ck_assert_int_eq (modcat_unlink_at_close (ch, none), MODCAT_OK);
+  other = scratch_write ("other", "");
+  ck_assert_int_eq (rename (other, path), 0);
+  scratch_write ("none", "");
+  mc_channel_close (ch);
+  ck_assert_int_eq (access (path, F_OK), 0);
+  ck_assert_int_eq (access (none, F_OK), 0);
+}
+END_TEST
+
+START_TEST (entries_move)
+{
+  struct modcat_channel *from = open_pair (), *to = open_pair ();
+  const char *paths[3];
+
+  scratch_new ();
+  for (int i = 0; i < 3; i++) {
+    paths[i] = scratch_write ((const char *[]) { "a", "b", "c" }[i], "");
+    ck_assert_int_eq (modcat_unlink_at_close (i == 0 ? to : from, paths[i]),
+                      MODCAT_OK);
+  }
+  mc_channel_move_entries (from, to);
+  mc_channel_close (from);
+  for (int i = 0; i < 3; i++)
+    ck_assert_int_eq (access (paths[i], F_OK), 0);
+  mc_channel_close (to);
+  for (int i = 0; i < 3; i++)
+    ck_assert_int_eq (access (paths[i], F_OK), -1);
+}
+END_TEST
+
 START_TEST (entry_stays_in_a_forked_process)
 {
   struct modcat_channel *ch = open_pair ();
@@ -725,6 +767,7 @@ main (void)
             repeated_descriptor_is_the_lower_ones, empty_makes_it_new,
             abandon_closes_descriptors_of_all_layers,
             layer_ends_before_its_owner, entry_goes_with_the_channel,
+            entry_of_another_stays, entries_move,
             entry_stays_in_a_forked_process,
             entry_goes_with_an_adopted_channel, drop_leaves_entries);
   UNIT_ADD (tc, one_block_for_each_key, names_and_peer_come_from_below,
