@@ -190,11 +190,26 @@ parse_item (struct data *d)
   return parse_int (d, int_type_of (d->type));
 }
 
-const char *
-mc_data_parse (const char *text, struct modcat_value *v)
+/* Items up to STOP, which may be NUL. */
+static const char *
+parse_items (struct data *d, char stop)
+{
+  const char *why = NULL;
+
+  d->at += strspn (d->at, blanks);
+  while (why == NULL && *d->at != '\0' && *d->at != stop) {
+    why = parse_item (d);
+    d->at += why == NULL ? strspn (d->at, blanks) : 0;
+  }
+  return why;
+}
+
+static const char *
+parse_until (const char *text, char stop, const char **end,
+             struct modcat_value *v)
 {
   struct data d = { .at = text, .type = 'i' };
-  const char *why = NULL;
+  const char *why;
   size_t room;
 
   /* No byte of text makes more than one number. */
@@ -203,12 +218,38 @@ mc_data_parse (const char *text, struct modcat_value *v)
   d.bytes = modcat_value_alloc (v, room + 1);
   if (d.bytes == NULL)
     return "is too long for the memory";
-  d.at += strspn (d.at, blanks);
-  while (why == NULL && *d.at != '\0') {
-    why = parse_item (&d);
-    d.at += why == NULL ? strspn (d.at, blanks) : 0;
-  }
+  why = parse_items (&d, stop);
   v->str = d.bytes;
   v->len = d.len;
+  *end = d.at;
+  return why;
+}
+
+const char *
+mc_data_parse (const char *text, struct modcat_value *v)
+{
+  const char *end;
+
+  return parse_until (text, '\0', &end, v);
+}
+
+const char *
+modcat_parse_data (const char *text, const char **end, void *buf, size_t size,
+                   size_t *len)
+{
+  struct modcat_value v = { .str = NULL };
+  const char *at = text;
+  const char *why = parse_until (text, end != NULL ? ':' : '\0', &at, &v);
+
+  *len = 0;
+  if (why == NULL && v.len > size)
+    why = "makes more bytes than there is room for";
+  if (why == NULL) {
+    *len = v.len;
+    memcpy (buf, v.str, v.len);
+  }
+  if (end != NULL)
+    *end = at;
+  mc_value_release (&v);
   return why;
 }

@@ -221,6 +221,14 @@ int modcat_given (const struct modcat_request *rq, const char *name);
 /* Zeroed memory that lives as long as V's address; NULL without memory. */
 void *modcat_value_alloc (struct modcat_value *v, size_t size);
 
+/* TEXT in the "data" syntax of modcat(1), as MODCAT_BIN has it, to bytes: *LEN
+   of them in BUF, which has room for SIZE.  For parameters and for values with
+   a grammar of their own: END is NULL when all of TEXT is data, else they end
+   at a colon outside of quotes or with TEXT, and *END points there.  NULL when
+   good, else what is wrong, in static words that fit behind `value "…" `. */
+const char *modcat_parse_data (const char *text, const char **end, void *buf,
+                               size_t size, size_t *len);
+
 /* The applier of flags held by F_GETFL: arg[0] is the O_ bit. */
 int modcat_apply_fcntl_flag (const struct modcat_target *t,
                              const struct modcat_opt *opt,

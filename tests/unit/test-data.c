@@ -156,4 +156,36 @@ START_TEST (long_data)
 }
 END_TEST
 
-UNIT_MAIN ("data", good, host_order, a_short, bad, long_data)
+/* For modules: into a buffer of theirs, up to a colon. */
+START_TEST (for_modules)
+{
+  static const struct { const char *text, *rest; size_t len; } rows[] = {
+    { "", "", 0 }, { "x0102", "", 2 }, { "x0102:x03", ":x03", 2 },
+    { ":x03", ":x03", 0 }, { "x01 : x02", ": x02", 1 },
+    { "\"a:b\":x01", ":x01", 3 }, { "':':", ":", 1 }, { "b1 2:3", ":3", 2 },
+  };
+  const char *end;
+  size_t len;
+  char buf[3];
+
+  for (size_t i = 0; i < COUNT (rows); i++) {
+    ck_assert_ptr_null (modcat_parse_data (rows[i].text, &end, buf,
+                                           sizeof buf, &len));
+    ck_assert_str_eq (end, rows[i].rest);
+    ck_assert_uint_eq (len, rows[i].len);
+  }
+  ck_assert_ptr_null (modcat_parse_data ("x616263", NULL, buf, 3, &len));
+  ck_assert_uint_eq (len, 3);
+  ck_assert_mem_eq (buf, "abc", 3);
+  ck_assert_str_eq (modcat_parse_data ("x01:x02", NULL, buf, 3, &len),
+                    "has a character that is no data");
+  ck_assert_str_eq (modcat_parse_data ("x7a7a7a7a", NULL, buf, 3, &len),
+                    "makes more bytes than there is room for");
+  ck_assert_uint_eq (len, 0);
+  ck_assert_mem_eq (buf, "abc", 3);
+  ck_assert_str_eq (modcat_parse_data ("x0:", &end, buf, 3, &len),
+                    "has an odd number of hexadecimal digits");
+}
+END_TEST
+
+UNIT_MAIN ("data", good, host_order, a_short, bad, long_data, for_modules)
