@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += modules/common/net/libnet.la
 modules_common_net_libnet_la_SOURCES = \
 	include/modcat/net.h \
 	modules/common/net/addr.c \
+	modules/common/net/ancillary.c \
 	modules/common/net/apply.c \
 	modules/common/net/connect.c \
 	modules/common/net/listen.c \
@@ -37,6 +38,7 @@ endif
 # tests/unit/sockets.c opens address types in a real core.
 unit_tests += \
 	tests/unit/test-net-addr \
+	tests/unit/test-net-ancillary \
 	tests/unit/test-net-connect \
 	tests/unit/test-net-layer \
 	tests/unit/test-net-lookup \
@@ -47,6 +49,7 @@ check_LTLIBRARIES += tests/unit/libsockets.la
 tests_unit_libsockets_la_SOURCES = tests/unit/sockets.c tests/unit/sockets.h
 SOCKETS_LDADD = tests/unit/libsockets.la modules/common/net/libnet.la $(LDADD)
 tests_unit_test_net_addr_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_ancillary_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_connect_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_layer_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)

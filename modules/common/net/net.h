@@ -141,4 +141,20 @@ unsigned net_type_flags (int type);
 /* CH is on the connected socket FD, and owns it. */
 void net_fill (struct modcat_channel *ch, int fd, unsigned type_flags);
 
+/* -- what comes beside a datagram ----------------------------------------- */
+
+/* Bytes of control messages that recvmsg(2) is given room for. */
+enum { NET_CONTROL = 4096 };
+
+/* Log what came with a datagram of CH (level I), and with WITH_ENV put it
+   into the session's environment.  Descriptors that came are closed.
+   MODCAT_OK, or a failure, reported. */
+int net_ancillary (struct modcat_channel *ch, const struct msghdr *m,
+                   bool with_env);
+
+/* Log the errors that wait at FD since ip-recverr, and forget them: else
+   poll(2) would tell of them for ever.  For when FD has POLLERR, or a
+   receive failed. */
+void net_drain_errors (struct modcat_channel *ch, int fd, bool with_env);
+
 #endif
