@@ -215,6 +215,7 @@ static const struct readback {
   { "mtudiscover6=3", TCP6_SOCKET, IPPROTO_IPV6, IPV6_MTU_DISCOVER, 3 },
   { "ipv6-multicast-loop=0", UDP6_SOCKET, IPPROTO_IPV6, IPV6_MULTICAST_LOOP,
     0 },
+  { "flowinfo", UDP6_SOCKET, IPPROTO_IPV6, 11, 1 },
   { "recvdstopts", UDP6_SOCKET, IPPROTO_IPV6, IPV6_RECVDSTOPTS, 1 },
   { "ipv6-recverr", UDP6_SOCKET, IPPROTO_IPV6, IPV6_RECVERR, 1 },
   { "recvhoplimit", UDP6_SOCKET, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1 },
@@ -335,6 +336,9 @@ is_exercised (const struct modcat_opt *opt)
   static const char *const below[] = {
     "so-rcvtimeo", "so-sndtimeo", "so-linger", "so-passcred", "fiosetown",
     "siocspgrp", "ip-options", "null-eof",
+    /* In tests/unit/test-net-join.c. */
+    "ip-add-membership", "ip-add-source-membership", "ipv6-join-group",
+    "ipv6-join-source-group",
   };
   bool found = false;
 

@@ -105,8 +105,8 @@ set_option (const struct modcat_target *t, const struct modcat_opt *opt,
                           name, p->text, p->len, strerror (errno));
 }
 
-static bool
-is_ip4_socket (int fd)
+bool
+net_is_ip4_socket (int fd)
 {
   struct sockaddr_storage addr;
   socklen_t len = sizeof addr;
@@ -125,7 +125,7 @@ modcat_net_apply_sockopt (const struct modcat_target *t,
   if (t->fd == -1)
     return MODCAT_SKIP;
   /* TCP:name may try addresses of both versions: another one may want it. */
-  if (opt->arg[0] == IPPROTO_IPV6 && is_ip4_socket (t->fd))
+  if (opt->arg[0] == IPPROTO_IPV6 && net_is_ip4_socket (t->fd))
     return MODCAT_SKIP;
   pass_value (&p, opt->type, v);
   return set_option (t, opt, (int) opt->arg[0], (int) opt->arg[1], &p);

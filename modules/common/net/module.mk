@@ -9,6 +9,7 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/apply.c \
 	modules/common/net/connect.c \
 	modules/common/net/listen.c \
+	modules/common/net/join.c \
 	modules/common/net/lookup.c \
 	modules/common/net/net.h \
 	modules/common/net/opts-ip.c \
@@ -40,6 +41,7 @@ unit_tests += \
 	tests/unit/test-net-addr \
 	tests/unit/test-net-ancillary \
 	tests/unit/test-net-connect \
+	tests/unit/test-net-join \
 	tests/unit/test-net-layer \
 	tests/unit/test-net-lookup \
 	tests/unit/test-net-opts \
@@ -51,6 +53,7 @@ SOCKETS_LDADD = tests/unit/libsockets.la modules/common/net/libnet.la $(LDADD)
 tests_unit_test_net_addr_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_ancillary_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_connect_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_join_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_layer_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)

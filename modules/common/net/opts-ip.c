@@ -112,6 +112,20 @@ enum { STORED_ROWS = 14 };     /* of LOOKUP_ROWS: all, they come first */
 
 /* IPv6 sockets have all of these too: they may carry IPv4. */
 #define COMMON_ROWS \
+  { .name = "ip-add-membership", \
+    .aliases = "add-membership,ip-membership,membership", \
+    .type = MODCAT_CUSTOM, .type_name = "STRUCT-IP_MREQN", \
+    .parse = net_parse_join4, .phase = MODCAT_PH_PASTSOCKET, \
+    .flags = MODCAT_OPT_REPEAT, .apply = net_apply_join4, \
+    .help = "IP_ADD_MEMBERSHIP: join a multicast group: group:interface, " \
+            "group:address[:interface]" }, \
+  { .name = "ip-add-source-membership", \
+    .aliases = "add-source-membership,source-membership", \
+    .type = MODCAT_CUSTOM, .type_name = "IP-MREQ-SOURCE", \
+    .parse = net_parse_source_join4, .phase = MODCAT_PH_PASTSOCKET, \
+    .flags = MODCAT_OPT_REPEAT, .apply = net_apply_source_join4, \
+    .help = "IP_ADD_SOURCE_MEMBERSHIP: join what one host sends to a " \
+            "group: group:address:source" }, \
   SOCKINT ("ip-hdrincl", "hdrincl,iphdrincl", IPPROTO_IP, IP_HDRINCL, \
            "IP_HDRINCL: data of raw sockets has its own header"), \
   { .name = "ip-multicast-if", .aliases = "multicast-if", \
@@ -164,6 +178,18 @@ net_ip_conf (const struct modcat_request *rq)
 
 static const struct modcat_opt ip6_opts[] = {
   LOOKUP_ROWS, COMMON_ROWS
+  { .name = "ipv6-join-group", .aliases = "ipv6-add-membership,join-group",
+    .type = MODCAT_CUSTOM, .type_name = "STRUCT-IP_MREQN",
+    .parse = net_parse_join6, .phase = MODCAT_PH_PASTSOCKET,
+    .flags = MODCAT_OPT_REPEAT, .apply = net_apply_join6,
+    .help = "IPV6_JOIN_GROUP: join a multicast group: [group]:interface" },
+  { .name = "ipv6-join-source-group",
+    .aliases = "ipv6-add-source-membership,join-source-group",
+    .type = MODCAT_CUSTOM, .type_name = "GROUP-SOURCE-REQ",
+    .parse = net_parse_source_join6, .phase = MODCAT_PH_PASTSOCKET,
+    .flags = MODCAT_OPT_REPEAT, .apply = net_apply_source_join6,
+    .help = "MCAST_JOIN_SOURCE_GROUP: join what one host sends to a group: "
+            "[group]:interface:[source]" },
   SOCKINT ("ipv6-multicast-loop", "ipv6-mcloop,mcloop6", IPPROTO_IPV6,
            IPV6_MULTICAST_LOOP,
            "IPV6_MULTICAST_LOOP: this host gets its own multicasts"),

@@ -10,6 +10,7 @@
 /* Of headers that user space doesn't have, or (RFC 6458) that come with a
    library that is not needed. */
 enum {
+  NET_IPV6_FLOWINFO = 11,
   NET_SOL_DCCP = 269,
   NET_UDPLITE_SEND_CSCOV = 10, NET_UDPLITE_RECV_CSCOV = 11,
   NET_SCTP_NODELAY = 3, NET_SCTP_MAXSEG = 13
@@ -87,6 +88,8 @@ enum {
            "IPV6_AUTHHDR: receive the authentication header"), \
   SOCKINT ("ipv6-dstopts", "dstopts", IPPROTO_IPV6, IPV6_DSTOPTS, \
            "IPV6_DSTOPTS: destination options"), \
+  SOCKINT ("ipv6-flowinfo", "flowinfo", IPPROTO_IPV6, NET_IPV6_FLOWINFO, \
+           "IPV6_FLOWINFO: receive the flow label of packets"), \
   SOCKINT ("ipv6-hoplimit", "hoplimit", IPPROTO_IPV6, IPV6_HOPLIMIT, \
            "IPV6_HOPLIMIT: hop limit"), \
   SOCKINT ("ipv6-hopopts", "hopopts", IPPROTO_IPV6, IPV6_HOPOPTS, \

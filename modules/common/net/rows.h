@@ -4,6 +4,8 @@
 #ifndef NET_ROWS_H
 #define NET_ROWS_H
 
+#include <stdbool.h>
+
 #include <modcat/net.h>
 
 /* One setsockopt(2) of LEVEL and NAME, applied in PHASE. */
@@ -21,5 +23,14 @@ modcat_apply_fn net_apply_reuseaddr;
 modcat_apply_fn net_apply_ioctl;       /* arg[0]: the request, of an int */
 modcat_apply_fn net_apply_null_eof;
 modcat_apply_fn net_apply_ip_options;
+
+/* Joins of multicast groups: their values are net_join structs. */
+modcat_parse_fn net_parse_join4, net_parse_source_join4;
+modcat_parse_fn net_parse_join6, net_parse_source_join6;
+modcat_apply_fn net_apply_join4, net_apply_source_join4;
+modcat_apply_fn net_apply_join6, net_apply_source_join6;
+
+/* An IPv6 option is for another socket then: TCP:name may try both. */
+bool net_is_ip4_socket (int fd);
 
 #endif
