@@ -426,12 +426,25 @@ check_fork (const struct binding *b)
 }
 
 static bool
+check_backoff (const struct binding *b)
+{
+  const struct mc_retry_conf *retry = mc_address_conf (b->a,
+                                                       &modcat_group_retry);
+  const struct mc_opt_set *set = mc_address_opt (b->a, "backoff");
+
+  if (set == NULL || retry == NULL || retry->retry > 0 || retry->forever)
+    return true;
+  return refuse (b, &set->words->name, "option \"backoff\" has no effect "
+                 "without retry or forever");
+}
+
+static bool
 check_sense (const struct binding *b)
 {
   if (mc_address_opt (b->a, "netns") != NULL && !b->ctx->set.experimental)
     mc_log_put (b->ctx->log, MODCAT_LOG_WARN,
                 "option \"netns\" is experimental");
-  return check_locks (b) && check_fork (b);
+  return check_locks (b) && check_fork (b) && check_backoff (b);
 }
 
 /* -- the whole ------------------------------------------------------------ */

@@ -5,6 +5,10 @@
 #include "option.h"
 
 static const struct modcat_opt retry_opts[] = {
+  { .name = "backoff", .type = MODCAT_TIME, .phase = MODCAT_PH_INIT,
+    .min = 1000000, .max = INT64_MAX,
+    .store = offsetof (struct mc_retry_conf, backoff),
+    .help = "double the pause after each attempt, up to so many seconds" },
   { .name = "forever", .type = MODCAT_BOOL, .phase = MODCAT_PH_INIT,
     .store = offsetof (struct mc_retry_conf, forever),
     .help = "try again to open until it works" },

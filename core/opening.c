@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "backoff.h"
 #include "compat/netns.h"
 #include "context.h"
 #include "lock.h"
@@ -213,6 +214,31 @@ get_lock (struct mc_opening *o, struct mc_waits *w)
   }
 }
 
+/* A number that two processes are not likely to share: splitmix64. */
+static uint64_t
+chance (void)
+{
+  uint64_t x = (uint64_t) modcat_now () ^ (uint64_t) getpid () << 40;
+
+  x = (x ^ x >> 30) * UINT64_C (0xbf58476d1ce4e5b9);
+  x = (x ^ x >> 27) * UINT64_C (0x94d049bb133111eb);
+  return x ^ x >> 31;
+}
+
+static int64_t
+pause_after (const struct mc_opening *o, const struct mc_retry_conf *retry)
+{
+  enum { NS_PER_MS = 1000000 };
+  int64_t pause;
+
+  if (retry->backoff == 0)
+    return retry->interval;
+  pause = mc_backoff (retry->interval, retry->backoff, o->attempts, chance ());
+  mc_log_put (o->ctx->log, MODCAT_LOG_INFO, "trying again in %d ms",
+              (int) (pause / NS_PER_MS));
+  return pause;
+}
+
 /* After a failed attempt: MODCAT_AGAIN when there is to be another one. */
 static int
 failed (struct mc_opening *o, int result, struct mc_waits *w)
@@ -228,7 +254,7 @@ failed (struct mc_opening *o, int result, struct mc_waits *w)
   if (!again)
     return result;
   o->attempts++;
-  o->not_before = modcat_now () + retry->interval;
+  o->not_before = modcat_now () + pause_after (o, retry);
   mc_waits_until (w, o->not_before);
   return MODCAT_AGAIN;
 }

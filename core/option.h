@@ -167,6 +167,7 @@ struct mc_retry_conf {
   unsigned retry;
   unsigned char forever;
   int64_t interval;            /* ns */
+  int64_t backoff;             /* ns, the longest pause; 0: always interval */
 };
 
 struct mc_child_conf {

@@ -123,6 +123,7 @@ e2e_tests += \
 	tests/e2e/tcp-200-sessions.sh \
 	tests/e2e/tcp-accept-timeout.sh \
 	tests/e2e/tcp-accept-timeout-children.sh \
+	tests/e2e/tcp-backoff.sh \
 	tests/e2e/tcp-bind.sh \
 	tests/e2e/tcp-both-ways.sh \
 	tests/e2e/tcp-child-ends.sh \

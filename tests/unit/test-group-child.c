@@ -80,6 +80,19 @@ START_TEST (interval)
 }
 END_TEST
 
+START_TEST (backoff)
+{
+  ck_assert_int_eq (retry_conf ("")->backoff, 0);
+  ck_assert_int_eq (retry_conf ("retry,backoff=30")->backoff, 30000000000);
+  ck_assert_int_eq (retry_conf ("forever,backoff=0.5")->backoff, 500000000);
+  fake_refused ("TEST,backoff=30");
+  fake_refused ("TEST,retry=0,backoff=30");
+  fake_refused ("TEST,retry,backoff");
+  fake_refused ("TEST,retry,backoff=0");
+  fake_refused ("TEST,retry,backoff=-1");
+}
+END_TEST
+
 START_TEST (a_child)
 {
   ck_assert_uint_eq (child_conf ("fork")->fork, 1);
@@ -110,4 +123,4 @@ START_TEST (listening)
 }
 END_TEST
 
-UNIT_MAIN ("group-child", none, retry, forever, interval, a_child, listening)
+UNIT_MAIN ("group-child", none, retry, forever, interval, backoff, a_child, listening)
