@@ -13,8 +13,8 @@
 struct mc_loop {
   const struct mc_backend *backend;
   void *self;                  /* the backend's */
-  struct mc_timer **heap;      /* earliest first */
-  size_t used, room;
+  struct mc_timer *first;      /* root of the heap, NULL: none is set */
+  size_t timers;               /* in it */
 };
 
 int64_t
@@ -48,7 +48,6 @@ mc_loop_free (struct mc_loop *loop)
   if (loop == NULL)
     return;
   loop->backend->unmake (loop->self);
-  free (loop->heap);
   free (loop);
 }
 
@@ -59,16 +58,18 @@ mc_watch_set (struct mc_loop *loop, struct mc_watch *w, int fd, unsigned dirs)
     return 0;
   if (w->loop != NULL && w->fd == fd && w->dirs == dirs)
     return 0;
-  if (w->loop != NULL && w->fd != fd)
+  if (w->loop != NULL && (w->fd != fd || dirs == 0))
     mc_watch_clear (w);
+  if (dirs == 0)
+    return 0;
   w->fd = fd;
   w->dirs = dirs;
-  if (dirs == 0) {
-    mc_watch_clear (w);
-    return 0;
+  if (loop->backend->set (loop->self, w) == -1) {
+    w->dirs = 0;
+    return -1;
   }
   w->loop = loop;
-  return loop->backend->set (loop->self, w);
+  return 0;
 }
 
 void
@@ -81,75 +82,91 @@ mc_watch_clear (struct mc_watch *w)
   w->loop = NULL;
 }
 
-static void
-heap_put (struct mc_loop *loop, size_t i, struct mc_timer *t)
-{
-  loop->heap[i] = t;
-  t->slot = i + 1;
-}
+/* -- timers ------------------------------------------------------------------
 
-static void
-heap_up (struct mc_loop *loop, size_t i, struct mc_timer *t)
+   A pairing heap, whose links are in the timers themselves: so setting one
+   takes no memory and can't fail.  Before a first child stands its parent. */
+
+static struct mc_timer *
+meld (struct mc_timer *a, struct mc_timer *b)
 {
-  while (i > 0 && loop->heap[(i - 1) / 2]->when > t->when) {
-    heap_put (loop, i, loop->heap[(i - 1) / 2]);
-    i = (i - 1) / 2;
+  struct mc_timer *top = a, *under = b;
+
+  if (a == NULL || b == NULL)
+    return a != NULL ? a : b;
+  if (b->when < a->when) {
+    top = b;
+    under = a;
   }
-  heap_put (loop, i, t);
+  under->prev = top;
+  under->next = top->child;
+  if (under->next != NULL)
+    under->next->prev = under;
+  top->child = under;
+  return top;
 }
 
-static void
-heap_down (struct mc_loop *loop, size_t i, struct mc_timer *t)
+/* One heap of T and its later siblings: pairs from the left, then those from
+   the right.  This order is what makes a removal cheap. */
+static struct mc_timer *
+meld_siblings (struct mc_timer *t)
 {
-  size_t child;
+  struct mc_timer *pairs = NULL, *all = NULL;
 
-  while ((child = 2 * i + 1) < loop->used) {
-    if (child + 1 < loop->used
-        && loop->heap[child + 1]->when < loop->heap[child]->when)
-      child++;
-    if (loop->heap[child]->when >= t->when)
-      break;
-    heap_put (loop, i, loop->heap[child]);
-    i = child;
+  while (t != NULL) {
+    struct mc_timer *second = t->next;
+    struct mc_timer *rest = second != NULL ? second->next : NULL;
+
+    t->next = t->prev = NULL;
+    if (second != NULL)
+      second->next = second->prev = NULL;
+    t = meld (t, second);
+    t->next = pairs;
+    pairs = t;
+    t = rest;
   }
-  heap_put (loop, i, t);
+  while (pairs != NULL) {
+    struct mc_timer *next = pairs->next;
+
+    pairs->next = NULL;
+    all = meld (all, pairs);
+    pairs = next;
+  }
+  return all;
 }
 
-int
+void
 mc_timer_set (struct mc_loop *loop, struct mc_timer *t, int64_t when)
 {
   mc_timer_clear (loop, t);
-  if (loop->used == loop->room) {
-    size_t room = loop->room == 0 ? 8 : 2 * loop->room;
-    struct mc_timer **heap = realloc (loop->heap, room * sizeof *heap);
-
-    if (heap == NULL)
-      return -1;
-    loop->heap = heap;
-    loop->room = room;
-  }
   t->when = when;
-  heap_up (loop, loop->used++, t);
-  return 0;
+  t->set = true;
+  t->child = t->next = t->prev = NULL;
+  loop->first = meld (loop->first, t);
+  loop->timers++;
 }
 
 void
 mc_timer_clear (struct mc_loop *loop, struct mc_timer *t)
 {
-  struct mc_timer *last;
-  size_t i;
+  struct mc_timer *below;
 
-  if (t->slot == 0)
+  if (!t->set)
     return;
-  i = t->slot - 1;
-  t->slot = 0;
-  last = loop->heap[--loop->used];
-  if (last == t)
+  t->set = false;
+  loop->timers--;
+  below = meld_siblings (t->child);
+  if (t == loop->first) {
+    loop->first = below;
     return;
-  if (i > 0 && loop->heap[(i - 1) / 2]->when > last->when)
-    heap_up (loop, i, last);
+  }
+  if (t->prev->child == t)
+    t->prev->child = t->next;
   else
-    heap_down (loop, i, last);
+    t->prev->next = t->next;
+  if (t->next != NULL)
+    t->next->prev = t->prev;
+  loop->first = meld (loop->first, below);
 }
 
 /* At most as many as were set when the turn began: one that sets itself anew
@@ -157,14 +174,14 @@ mc_timer_clear (struct mc_loop *loop, struct mc_timer *t)
 static void
 run_timers (struct mc_loop *loop)
 {
-  size_t most = loop->used;
+  size_t most = loop->timers;
   int64_t now;
 
   if (most == 0)
     return;
   now = modcat_now ();
-  while (most-- > 0 && loop->used > 0 && loop->heap[0]->when <= now) {
-    struct mc_timer *t = loop->heap[0];
+  while (most-- > 0 && loop->first != NULL && loop->first->when <= now) {
+    struct mc_timer *t = loop->first;
 
     mc_timer_clear (loop, t);
     t->due (t->arg);
@@ -177,8 +194,8 @@ mc_loop_turn (struct mc_loop *loop)
   struct mc_watch *w;
   int64_t timeout = -1;
 
-  if (loop->used > 0) {
-    timeout = loop->heap[0]->when - modcat_now ();
+  if (loop->first != NULL) {
+    timeout = loop->first->when - modcat_now ();
     if (timeout < 0)
       timeout = 0;
   }
@@ -197,6 +214,6 @@ void
 mc_loop_forget (struct mc_loop *loop)
 {
   loop->backend->forget (loop->self);
-  while (loop->used > 0)
-    loop->heap[--loop->used]->slot = 0;
+  while (loop->first != NULL)
+    mc_timer_clear (loop, loop->first);
 }

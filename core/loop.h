@@ -26,20 +26,22 @@ struct mc_timer {
   void (*due) (void *arg);
   void *arg;
   int64_t when;                /* modcat_now() scale, ns */
-  size_t slot;                 /* place in the heap + 1; 0: not set */
+  bool set;
+  struct mc_timer *child, *next, *prev;         /* the loop's */
 };
 
 struct mc_loop *mc_loop_new (void);
 void mc_loop_free (struct mc_loop *loop);
 
 /* Watch W->fd for DIRS from now on; DIRS 0: forget it.  Errors and hang-ups
-   of the descriptor count as ready.  -1 without memory. */
+   of the descriptor count as ready.  -1 without memory: only a watch that
+   was not registered before needs any, and it then is not. */
 int mc_watch_set (struct mc_loop *loop, struct mc_watch *w, int fd,
                   unsigned dirs);
 void mc_watch_clear (struct mc_watch *w);
 
-/* Call T->due at WHEN, once; replaces an earlier time.  -1 without memory. */
-int mc_timer_set (struct mc_loop *loop, struct mc_timer *t, int64_t when);
+/* Call T->due at WHEN, once; replaces an earlier time. */
+void mc_timer_set (struct mc_loop *loop, struct mc_timer *t, int64_t when);
 void mc_timer_clear (struct mc_loop *loop, struct mc_timer *t);
 
 /* Wait once and call what is ready or due.  -1: the wait itself failed
@@ -55,7 +57,8 @@ struct mc_backend {
   const char *name;
   void *(*make) (void);
   void (*unmake) (void *self);
-  /* W->dirs or W->fd changed; W->dirs 0: take it out. */
+  /* W->dirs or W->fd changed; W->dirs 0: take it out.  -1 without memory: W
+     is not in, and was not. */
   int (*set) (void *self, struct mc_watch *w);
   /* Wait up to TIMEOUT ns (-1: for ever); then next() yields ready watches. */
   int (*wait) (void *self, int64_t timeout);

@@ -105,10 +105,8 @@ get_lock (struct mc_context *ctx)
          == MC_LOCK_BUSY && !ctx->stop) {
     struct mc_timer tick = { .due = look_again };
 
-    if (mc_timer_set (ctx->loop, &tick, modcat_now () + MC_LOCK_INTERVAL)
-        == -1)
-      return -1;
-    while (tick.slot != 0 && !ctx->stop)
+    mc_timer_set (ctx->loop, &tick, modcat_now () + MC_LOCK_INTERVAL);
+    while (tick.set && !ctx->stop)
       mc_loop_turn (ctx->loop);
     mc_timer_clear (ctx->loop, &tick);
   }

@@ -101,7 +101,7 @@ mc_pool_put (struct mc_pool *pool, unsigned char *buffer, size_t used)
   }
   if (used > SMALL) {
     pool->last = modcat_now ();
-    if (pool->idle.slot == 0)
+    if (!pool->idle.set)
       mc_timer_set (pool->ctx->loop, &pool->idle, pool->last + IDLE);
   }
   pool->spare[pool->spares] = buffer;

@@ -210,7 +210,7 @@ arm (struct mc_flow *f, struct mc_waiter *waiter, struct modcat_channel *ch,
   struct mc_waits w = { 0 };
   int result;
 
-  if (fd != -1 && waiter->nmore == 0 && waiter->timer.slot == 0) {
+  if (fd != -1 && waiter->nmore == 0 && !waiter->timer.set) {
     waiter->one.ready = ready;
     waiter->one.arg = f;
     return mc_watch_set (loop, &waiter->one, fd, wanted ? dir : 0) == -1
@@ -301,7 +301,7 @@ arm_timers (struct mc_relay *r, const struct mc_relay_actions *act)
     r->closing = true;
     r->last_data = modcat_now ();
   }
-  if (r->linger.slot == 0)
+  if (!r->linger.set)
     mc_timer_set (r->ctx->loop, &r->linger, r->last_data + set->linger);
 }
 

@@ -106,8 +106,8 @@ mc_waiter_arm (struct mc_loop *loop, struct mc_waiter *waiter,
   waiter->timer.arg = arg;
   if (w->deadline == 0)
     mc_timer_clear (loop, &waiter->timer);
-  else if (mc_timer_set (loop, &waiter->timer, w->deadline) == -1)
-    return -1;
+  else
+    mc_timer_set (loop, &waiter->timer, w->deadline);
   return 0;
 }
 

@@ -275,7 +275,7 @@ START_TEST (timer_is_replaced)
   while (p.calls == 0)
     ck_assert_int_eq (mc_loop_turn (loop), 0);
   ck_assert_int_eq (p.calls, 1);
-  ck_assert_uint_eq (p.timer.slot, 0);
+  ck_assert (!p.timer.set);
   mc_loop_free (loop);
 }
 END_TEST
@@ -298,8 +298,93 @@ START_TEST (timer_is_never_early)
 }
 END_TEST
 
+static int64_t last_due;
+
+static void
+note_time (void *arg)
+{
+  const struct mc_timer *t = arg;
+
+  ck_assert_int_ge (t->when, last_due);
+  last_due = t->when;
+  ordered++;
+}
+
+/* Set, set anew and cleared without any order, they are called in theirs. */
+START_TEST (timers_in_any_order)
+{
+  struct mc_loop *loop = mc_loop_new ();
+  struct mc_timer timers[TIMERS] = { 0 };
+  int64_t past = modcat_now () - 1000;
+  unsigned chance = 1, set = 0;
+
+  for (int i = 0; i < 40 * TIMERS; i++) {
+    struct mc_timer *t = &timers[chance % TIMERS];
+
+    t->due = note_time;
+    t->arg = t;
+    if (chance / TIMERS % 3 == 0)
+      mc_timer_clear (loop, t);
+    else
+      mc_timer_set (loop, t, past + chance / TIMERS % 50);
+    chance = (chance * 48271) & 0x7fffffff;
+  }
+  for (int i = 0; i < TIMERS; i++)
+    set += timers[i].set;
+  ck_assert_uint_gt (set, 20);
+  last_due = ordered = 0;
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (ordered, (int) set);
+  mc_loop_free (loop);
+}
+END_TEST
+
+/* -- without memory ------------------------------------------------------- */
+
+static bool no_memory;
+
+void *__real_realloc (void *old, size_t size);
+void *__wrap_realloc (void *old, size_t size);
+
+void *
+__wrap_realloc (void *old, size_t size)
+{
+  return no_memory ? NULL : __real_realloc (old, size);
+}
+
+/* A watch that the backend had no room for is not registered: it can be
+   cleared, and set when there is memory again. */
+START_TEST (watch_without_memory)
+{
+  struct mc_loop *loop = mc_loop_new ();
+  struct probe p;
+  int fds[2], more[2];
+
+  no_memory = true;
+  p = (struct probe) { .watch = { .ready = called, .arg = &p } };
+  ck_assert_int_eq (pipe (fds), 0);
+  ck_assert_int_eq (write (fds[1], "x", 1), 1);
+  ck_assert_int_eq (mc_watch_set (loop, &p.watch, fds[0], MODCAT_READ), -1);
+  ck_assert_ptr_null (p.watch.loop);
+  ck_assert_int_eq (mc_watch_set (loop, &p.watch, fds[0], MODCAT_READ), -1);
+  mc_watch_clear (&p.watch);
+  no_memory = false;
+  ck_assert_int_eq (mc_watch_set (loop, &p.watch, fds[0], MODCAT_READ), 0);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (p.calls, 1);
+  no_memory = true;             /* a change needs none */
+  ck_assert_int_eq (pipe (more), 0);
+  ck_assert_int_eq (mc_watch_set (loop, &p.watch, more[0], MODCAT_READ), 0);
+  ck_assert_int_eq (mc_watch_set (loop, &p.watch, more[0], MODCAT_RDWR), 0);
+  no_memory = false;
+  mc_watch_clear (&p.watch);
+  mc_loop_free (loop);
+}
+END_TEST
+
 UNIT_MAIN ("loop", watch_calls_when_readable, cleared_in_a_callback,
            timers_run_in_order, greedy_timer_yields, forget_empties,
            hang_up_counts_as_ready, two_watches_of_one_descriptor,
            watch_moves_to_another_descriptor, many_watches_each_called_once,
-           timer_is_replaced, timer_is_never_early)
+           timer_is_replaced, timer_is_never_early, timers_in_any_order,
+           watch_without_memory)
