@@ -335,6 +335,57 @@ START_TEST (setpgid_makes_a_group)
 }
 END_TEST
 
+static int twice;
+
+static int
+open_program_again (const struct modcat_request *rq, struct modcat_channel *c)
+{
+  int result = open_program (rq, c);
+
+  while (result == MODCAT_OK && twice-- > 0)
+    result = open_program (rq, c);
+  return result;
+}
+
+/* A layer that has more to do is called again when the program runs. */
+START_TEST (open_again_is_open)
+{
+  twice = 1;
+  f.a[0].type.open = open_program_again;
+  ck_assert_int_eq (OPEN (MODCAT_READ, "echo", "text"), MODCAT_OK);
+  ck_assert_int_eq (twice, -1);
+  ck_assert_str_eq (said (), "text\n");
+}
+END_TEST
+
+static bool no_memory;
+static pid_t unwatched;
+
+int __real_modcat_watch_child (struct modcat_channel *c, pid_t pid,
+                               uint64_t signals, unsigned flags);
+int __wrap_modcat_watch_child (struct modcat_channel *c, pid_t pid,
+                               uint64_t signals, unsigned flags);
+
+int
+__wrap_modcat_watch_child (struct modcat_channel *c, pid_t pid,
+                           uint64_t signals, unsigned flags)
+{
+  unwatched = pid;
+  return no_memory ? modcat_fail (c->rq, "out of memory")
+    : __real_modcat_watch_child (c, pid, signals, flags);
+}
+
+START_TEST (child_that_nobody_watches_is_no_zombie)
+{
+  no_memory = true;
+  ck_assert_int_eq (OPEN (MODCAT_READ, "sleep", "1000"), MODCAT_FAIL);
+  no_memory = false;
+  ck_assert_int_gt (unwatched, 0);
+  ck_assert_int_eq (waitpid (unwatched, NULL, WNOHANG), -1);
+  ck_assert_int_eq (errno, ECHILD);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -351,7 +402,8 @@ main (void)
             failing_process_option_runs_nothing,
             program_that_only_takes_is_awaited,
             program_is_told_when_its_channel_ends,
-            signals_are_passed_by_option, setpgid_makes_a_group);
+            signals_are_passed_by_option, setpgid_makes_a_group,
+            open_again_is_open, child_that_nobody_watches_is_no_zombie);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }

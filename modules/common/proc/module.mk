@@ -18,4 +18,5 @@ if !STATIC_MODULES
 modcatinclude_HEADERS += include/modcat/proc.h
 endif
 unit_tests += tests/unit/test-proc
+tests_unit_test_proc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=modcat_watch_child
 tests_unit_test_proc_LDADD = modules/common/proc/libproc.la $(LDADD)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <modcat/proc.h>
@@ -328,6 +329,20 @@ refuse_wrong_way (const struct modcat_request *rq)
   return MODCAT_OK;
 }
 
+/* A child that nobody can watch must not go on, and not become a zombie. */
+static int
+watch (const struct modcat_request *rq, struct modcat_channel *ch, pid_t pid)
+{
+  int result = modcat_watch_child (ch, pid, signals_to_pass (rq),
+                                   (rq->dirs & MODCAT_READ) == 0
+                                   ? MODCAT_CHILD_AWAIT : 0);
+
+  if (result != MODCAT_OK && kill (pid, SIGKILL) == 0)
+    while (waitpid (pid, NULL, 0) == -1 && errno == EINTR)
+      continue;
+  return result;
+}
+
 /* Fork, and keep what is ours.  The channel is filled at once, so that the
    core closes it whatever comes. */
 static int
@@ -351,10 +366,7 @@ start_child (const struct modcat_request *rq, struct modcat_channel *ch,
     if (pid == 0)
       run (rq, ch, p, &e, words_in);
     close (words_in);
-    result = pid == -1 ? MODCAT_FAIL
-      : modcat_watch_child (ch, pid, signals_to_pass (rq),
-                            (rq->dirs & MODCAT_READ) == 0
-                            ? MODCAT_CHILD_AWAIT : 0);
+    result = pid == -1 ? MODCAT_FAIL : watch (rq, ch, pid);
   }
   close_pair (e.its_in, e.its_out);
   if (result == MODCAT_OK)
@@ -407,5 +419,5 @@ modcat_proc_open (const struct modcat_request *rq, struct modcat_channel *ch,
     if (fcntl (s->words, F_SETFL, O_NONBLOCK) == -1)
       return modcat_fail (rq, "fcntl(): %s", strerror (errno));
   }
-  return hear_last_words (rq, ch, s);
+  return s->words == -1 ? MODCAT_OK : hear_last_words (rq, ch, s);
 }
