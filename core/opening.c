@@ -411,6 +411,9 @@ accept_one (struct modcat_channel *ln, struct mc_session *session,
 {
   int result;
 
+  if (ln->rq->addr->accept == NULL)
+    return modcat_fail (ln->rq, "%s connects, and takes no peers",
+                        ln->rq->keyword);
   if (fill_peer (ln, session, ch) == -1)
     return MODCAT_BUSY;
   mc_channel_reset_waits (ln);
@@ -474,7 +477,7 @@ mc_opening_greet (struct modcat_channel *ch, struct mc_waits *w)
   }
   if (result == MODCAT_OK && (ch->flags & MODCAT_CH_PEER_LATER) != 0)
     result = check (ch);
-  if (result == MODCAT_OK && c->owned != NULL)
+  if (result == MODCAT_OK && c->owned != NULL && c->owner != NULL)
     result = mc_opening_finish (ch);
   if (result == MODCAT_OK)
     c->greeted = true;

@@ -33,8 +33,9 @@ int mc_opening_step (struct mc_opening *o, struct mc_waits *w);
 int mc_opening_accept (struct modcat_channel *ln, struct mc_session *session,
                        struct modcat_channel *ch, struct mc_waits *w);
 
-/* Handshake with an accepted peer, layer by layer, and finish; resumable.
-   After a failure CH is the caller's to close. */
+/* Handshake with an accepted peer, layer by layer, finishing those below;
+   resumable.  CH wants mc_opening_finish() next; after a failure, or
+   MODCAT_REFUSE, it is the caller's to close. */
 int mc_opening_greet (struct modcat_channel *ch, struct mc_waits *w);
 
 /* Apply FD, LATE and LATE2 to a channel that is open, refuse what nobody

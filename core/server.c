@@ -165,12 +165,8 @@ mc_server_accept (struct mc_session *s, struct mc_leg *leg,
     if (result != MODCAT_OK)
       return result;
     restart_timeout (leg);
-    if (!forks (leg)) {
-      mc_channel_move_entries (leg->ln, leg->ch);
-      mc_channel_close (leg->ln);
-      leg->ln = NULL;
+    if (!forks (leg))
       return MODCAT_OK;
-    }
     result = hand_to_child (s, leg);
     if (result == MODCAT_BUSY) {
       mc_waits_until (w, modcat_now () + FORK_PAUSE);
@@ -182,6 +178,30 @@ mc_server_accept (struct mc_session *s, struct mc_leg *leg,
   }
   mc_waits_until (w, modcat_now ());
   return MODCAT_AGAIN;
+}
+
+int
+mc_server_greet (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
+{
+  int result = mc_opening_greet (leg->ch, w);
+
+  if (result == MODCAT_REFUSE && leg->ln != NULL) {
+    mc_channel_close (leg->ch);
+    leg->ch = NULL;
+    leg->state = MC_LEG_ACCEPT;
+    mc_log_put (s->ctx->log, MODCAT_LOG_INFO, "still listening");
+    return MODCAT_OK;
+  }
+  if (result != MODCAT_OK)
+    return result;
+  if (leg->ln != NULL)
+    mc_channel_move_entries (leg->ln, leg->ch);
+  mc_channel_close (leg->ln);
+  leg->ln = NULL;
+  result = mc_opening_finish (leg->ch);
+  if (result == MODCAT_OK)
+    leg->state = MC_LEG_READY;
+  return result;
 }
 
 /* -- connecting types --------------------------------------------------------- */

@@ -6,10 +6,17 @@
 #include "session.h"
 
 /* LEG->ln waits for peers.  MODCAT_OK: this process goes on with the peer
-   LEG->ch (without fork, or in a forked child); MODCAT_AGAIN; a failure; or
-   MC_SERVER_OVER: accept-timeout. */
+   LEG->ch (in a forked child, or without fork, LEG->ln being kept until the
+   peer is known to be welcome); MODCAT_AGAIN; a failure; or MC_SERVER_OVER:
+   accept-timeout. */
 int mc_server_accept (struct mc_session *s, struct mc_leg *leg,
                       struct mc_waits *w);
+
+/* Handshake with the peer LEG->ch and make it ready.  MODCAT_OK: see
+   LEG->state: one that was refused only now, without fork, sends the leg back
+   to its listener. */
+int mc_server_greet (struct mc_session *s, struct mc_leg *leg,
+                     struct mc_waits *w);
 
 /* LEG->ch was opened by a type that can fork.  MODCAT_OK: go on with it;
    MODCAT_AGAIN: a child has it, and LEG is to be opened again. */

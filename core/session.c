@@ -173,10 +173,7 @@ step_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
       leg->state = MC_LEG_GREET;
     return result;
   case MC_LEG_GREET:
-    result = mc_opening_greet (leg->ch, w);
-    if (result == MODCAT_OK)
-      leg->state = MC_LEG_READY;
-    return result;
+    return mc_server_greet (s, leg, w);
   case MC_LEG_OPENED:
     return finish_leg (s, leg, w);
   default:

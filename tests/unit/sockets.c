@@ -250,6 +250,8 @@ sockets_accept (struct modcat_channel *ln, int *result)
   }
   if (*result == MODCAT_OK)
     *result = mc_opening_greet (ch, &w);
+  if (*result == MODCAT_OK)
+    *result = mc_opening_finish (ch);
   mc_waits_free (&w);
   return ch;
 }

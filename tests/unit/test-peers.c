@@ -121,8 +121,11 @@ accept_peer (void)
 static int
 greet (void)
 {
+  int result;
+
   mc_waits_reset (&w);
-  return mc_opening_greet (ch, &w);
+  result = mc_opening_greet (ch, &w);
+  return result == MODCAT_OK ? mc_opening_finish (ch) : result;
 }
 
 /* -- options -------------------------------------------------------------- */

@@ -146,6 +146,8 @@ START_TEST (without_fork_one_peer_is_all)
   ck_assert_int_eq (serve (NULL), MODCAT_OK);
   ck_assert_int_eq (accepted, 1);
   ck_assert_ptr_nonnull (leg->ch);
+  ck_assert_int_eq (mc_server_greet (s, leg, &w), MODCAT_OK);
+  ck_assert_int_eq (leg->state, MC_LEG_READY);
   ck_assert_ptr_null (leg->ln);
   expect_told ("C.");
 }

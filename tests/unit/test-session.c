@@ -218,6 +218,87 @@ open_when_awake (const struct modcat_request *rq, struct modcat_channel *ch)
 }
 
 /* A step that waits for nothing but modcat_wake(). */
+/* -- peers ------------------------------------------------------------------ */
+
+static int refusals;           /* handshakes to come that refuse */
+static bool listening;
+
+static int
+refuse_some (struct modcat_channel *ch)
+{
+  (void) ch;
+  strcat (trace, "h");
+  return refusals-- > 0 ? MODCAT_REFUSE : MODCAT_OK;
+}
+
+static const struct modcat_channel_ops greeting_ops = {
+  .size = sizeof greeting_ops, .handshake = refuse_some,
+};
+
+static void
+note_end (struct modcat_channel *ch)
+{
+  (void) ch;
+  listening = false;
+}
+
+static const struct modcat_channel_ops listening_ops = {
+  .size = sizeof listening_ops, .close = note_end,
+};
+
+static int
+listen_at_once (const struct modcat_request *rq, struct modcat_channel *ln)
+{
+  (void) rq;
+  listening = true;
+  ln->ops = &listening_ops;
+  return MODCAT_OK;
+}
+
+static int
+accept_pair (const struct modcat_request *rq, struct modcat_channel *ln,
+             struct modcat_channel *ch)
+{
+  (void) ln;
+  ch->ops = &greeting_ops;
+  return open_pair (rq, ch);
+}
+
+static int
+note_late (const struct modcat_target *t, const struct modcat_opt *opt,
+           const struct modcat_value *v)
+{
+  (void) t;
+  (void) opt;
+  (void) v;
+  strcat (trace, listening ? "L" : "l");
+  return MODCAT_OK;
+}
+
+/* Who is refused by the handshake, without fork, doesn't end the server; its
+   socket is closed before options like chroot act on who is welcome. */
+START_TEST (refused_by_the_handshake)
+{
+  static const struct modcat_opt late = {
+    .name = "late", .type = MODCAT_CONST, .phase = MODCAT_PH_LATE,
+    .apply = note_late, .flags = MODCAT_OPT_CHANNEL,
+  };
+  struct mc_session *s;
+
+  fixture_option (&f, 0, &modcat_group_fd, &late, NULL);
+  f.a[0].type.open = NULL;
+  f.a[0].type.listen = listen_at_once;
+  f.a[0].type.accept = accept_pair;
+  refusals = 2;
+  s = begin ();
+  ck_assert_str_eq (trace, "1rw h1rw h1rw hl2rw ");
+  ck_assert (s->relaying);
+  ck_assert_int_eq (f.ctx.status, 0);
+  put (0, "there");
+  expect (1, "there");
+}
+END_TEST
+
 START_TEST (wake_goes_on_with_the_opening)
 {
   struct mc_session *s;
@@ -398,7 +479,8 @@ main (void)
             dual_address_one_way_opens_one_half,
             lacking_direction_goes_to_the_pair,
             one_way_type_makes_the_other_side_one_way, right_waits_for_left,
-            wake_goes_on_with_the_opening, failed_side_ends_the_session,
+            refused_by_the_handshake, wake_goes_on_with_the_opening,
+            failed_side_ends_the_session,
             program_that_failed_early, sweep_takes_what_is_over,
             wake_during_the_end_is_not_heard, statistics_come_at_the_end,
             statistics_before_the_relay, programs_see_both_sides);
