@@ -487,6 +487,12 @@ mc_opening_greet (struct modcat_channel *ch, struct mc_waits *w)
 /* -- addresses within addresses ---------------------------------------------- */
 
 int
+modcat_address_listens (const struct modcat_address *a)
+{
+  return a->type->listen != NULL;
+}
+
+int
 modcat_open_address (struct modcat_channel *ch,
                      const struct modcat_address *a, unsigned dirs)
 {

@@ -155,6 +155,9 @@ void modcat_channel_close (struct modcat_channel *ch);
 const struct modcat_address *
 modcat_parse_address (const struct modcat_request *rq, const char *text);
 
+/* Does A wait for peers?  Then it gives a listener when it is opened. */
+int modcat_address_listens (const struct modcat_address *a);
+
 /* Open A as CH, an empty channel of modcat_channel_new(): resumable like
    open, retries included.  A listener is made ready when A's type listens. */
 int modcat_open_address (struct modcat_channel *ch,

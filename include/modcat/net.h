@@ -116,8 +116,8 @@ extern const struct modcat_net_transport modcat_net_tcp6;
    tell an end of file, MODCAT_CH_NULL_EOF.  Failures are reported. */
 
 /* For `prepare`: check parameter PORT_ARG (a port or the name of a service),
-   HOST_ARG (-1: there is none, the address listens) and the option bind,
-   without asking the network.  MODCAT_OK, or a failure with a caret. */
+   HOST_ARG (-1: there is none, the address listens) and the options bind
+   and via, without asking the network.  MODCAT_OK, or a failure with a caret. */
 int modcat_net_prepare (const struct modcat_request *rq,
                         const struct modcat_net_transport *t, int host_arg,
                         int port_arg);
@@ -127,15 +127,16 @@ int modcat_net_prepare (const struct modcat_request *rq,
    have to say the same at each call.  All addresses that HOST has are tried in
    turn; the phases from PRESOCKET to CONNECTED are walked for each socket.
 
-   When CH's address was given a via= (group VIA), that address is opened as CH
-   instead, HOST and PORT being for its other end to know.  CH must then come
+   When CH's address was given a via= (group VIA), that address, which must
+   connect and not listen, is opened as CH instead, HOST and PORT being for its other end to know.  CH must then come
    from modcat_channel_new(), as that of a layer does. */
 int modcat_net_connect (struct modcat_channel *ch,
                         const struct modcat_net_transport *t,
                         const char *host, const char *port);
 
 /* Make LN listen on PORT, at the address of the option bind or at all:
-   resumable like `listen`.  With via= that address is opened below LN. */
+   resumable like `listen`.  With via= that address, which must listen too, is
+   opened below LN. */
 int modcat_net_listen (struct modcat_channel *ln,
                        const struct modcat_net_transport *t,
                        const char *port);

@@ -280,11 +280,42 @@ START_TEST (server_via)
 }
 END_TEST
 
+/* -- the wrong way round -------------------------------------------------- */
+
+static void
+refused (const char *layer, const char *via, const char *why)
+{
+  struct modcat_address *a = sockets_bind (&layer_LTX_modcat_module, layer);
+  int result;
+
+  set_via (a, via);
+  mc_channel_close (sockets_open (a, &result));
+  ck_assert_int_eq (result, MODCAT_FAIL);
+  scratch_ck_logged (why);
+}
+
+START_TEST (client_via_listener)
+{
+  refused ("LAYER:far:1", "TCP-LISTEN:0,bind=127.0.0.1",
+           "LAYER speaks over the address below it");
+  scratch_ck_not_logged ("listening on");
+}
+END_TEST
+
+START_TEST (server_via_client)
+{
+  refused ("LAYER-LISTEN:1", "TCP:127.0.0.1:1",
+           "LAYER-LISTEN takes peers from the address below it");
+  scratch_ck_not_logged ("opening connection");
+}
+END_TEST
+
 int
 main (void)
 {
   const TTest *const tests[] = {
-    client, client_via, client_via_fails, server, server_via,
+    client, client_via, client_via_fails, client_via_listener, server,
+    server_via, server_via_client,
   };
   Suite *suite = suite_create ("net-layer");
   TCase *tc = tcase_create ("net-layer");

@@ -426,9 +426,12 @@ modcat_net_connect (struct modcat_channel *ch,
                     const struct modcat_net_transport *t, const char *host,
                     const char *port)
 {
-  const struct modcat_address *via = net_via (ch->rq);
+  const struct modcat_address *via;
   struct net_connect *st;
+  int result = net_via (ch->rq, false, &via);
 
+  if (result != MODCAT_OK)
+    return result;
   if (via != NULL)
     return modcat_open_address (ch, via, MODCAT_RDWR);
   st = modcat_attach (ch, &connect_key, sizeof *st, release_connect);

@@ -162,13 +162,15 @@ modcat_net_listen (struct modcat_channel *ln,
                    const struct modcat_net_transport *t, const char *port)
 {
   const struct modcat_socket_conf *conf = net_socket_conf (ln->rq);
-  const struct modcat_address *via = net_via (ln->rq);
+  const struct modcat_address *via;
   struct net_bind b = { .host = "" };
   struct net_query q = { .service = port, .passive = true };
   struct net_listen *st;
   const char *why = NULL;
-  int result;
+  int result = net_via (ln->rq, true, &via);
 
+  if (result != MODCAT_OK)
+    return result;
   if (via != NULL)
     return listen_via (ln, via);
   st = listen_state (ln);

@@ -77,7 +77,11 @@ const struct modcat_socket_conf *
 net_socket_conf (const struct modcat_request *rq);
 const struct net_ip_conf *net_ip_conf (const struct modcat_request *rq);
 const struct net_ports_conf *net_ports_conf (const struct modcat_request *rq);
-const struct modcat_address *net_via (const struct modcat_request *rq);
+
+/* The address of option via, NULL: none.  Reported: one that listens below a
+   client, or connects below a server. */
+int net_via (const struct modcat_request *rq, bool listening,
+             const struct modcat_address **via);
 
 /* -- lookups -------------------------------------------------------------- */
 

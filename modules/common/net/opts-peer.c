@@ -267,12 +267,21 @@ const struct modcat_group modcat_group_via = {
   .conf_size = sizeof (struct via_conf),
 };
 
-const struct modcat_address *
-net_via (const struct modcat_request *rq)
+int
+net_via (const struct modcat_request *rq, bool listening,
+         const struct modcat_address **via)
 {
   const struct via_conf *conf = modcat_group_conf (rq, &modcat_group_via);
 
-  return conf != NULL ? conf->via : NULL;
+  *via = conf != NULL ? conf->via : NULL;
+  if (*via == NULL || (modcat_address_listens (*via) != 0) == listening)
+    return MODCAT_OK;
+  return listening
+    ? modcat_fail_opt (rq, "via", "%s takes peers from the address below it: "
+                       "via= has to name one that listens", rq->keyword)
+    : modcat_fail_opt (rq, "via", "%s speaks over the address below it: "
+                       "via= has to name one that connects, not one that "
+                       "listens", rq->keyword);
 }
 
 static const char *

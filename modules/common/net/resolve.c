@@ -94,9 +94,10 @@ modcat_net_prepare (const struct modcat_request *rq,
                     const struct modcat_net_transport *t, int host_arg,
                     int port_arg)
 {
-  int result = MODCAT_OK;
+  const struct modcat_address *via;
+  int result = net_via (rq, host_arg < 0, &via);
 
-  if (port_arg >= 0)
+  if (result == MODCAT_OK && port_arg >= 0)
     result = check_port (rq, t, port_arg);
   if (result == MODCAT_OK && host_arg >= 0)
     result = check_host (rq, t, host_arg);
