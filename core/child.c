@@ -20,6 +20,7 @@ struct child {
   struct modcat_channel *ch;   /* whose program it is; NULL: a session */
   uint64_t signals;            /* to pass on, bits 1 << signo */
   unsigned flags;              /* enum modcat_child_flags */
+  bool left;                   /* its channel is gone, its status is awaited */
 };
 
 struct mc_children {
@@ -90,27 +91,34 @@ mc_child_runs (const struct mc_context *ctx, const struct modcat_channel *ch,
 {
   for (; ch != NULL; ch = ch->lower)
     for (const struct child *c = ctx->children->first; c != NULL; c = c->next)
-      if (c->ch == ch && (c->flags & flags) == flags)
+      if (c->ch == ch && !c->left && (c->flags & flags) == flags)
         return true;
   return false;
 }
 
+/* A status that is handed on is no reason to be warned of. */
 static void
-log_end (struct mc_context *ctx, pid_t pid, int status, bool program)
+log_end (struct mc_context *ctx, const struct child *c, int status)
 {
-  enum modcat_level level = MODCAT_LOG_INFO;
+  enum modcat_level failed = MODCAT_LOG_INFO;
 
-  if (WIFEXITED (status)) {
-    if (program && WEXITSTATUS (status) != 0)
-      level = MODCAT_LOG_WARN;
-    mc_log_put (ctx->log, level, "waitpid(): child %d exited with status %d",
-                (int) pid, WEXITSTATUS (status));
-  } else if (WIFSIGNALED (status)) {
-    if (program)
-      level = MODCAT_LOG_WARN;
-    mc_log_put (ctx->log, level, "waitpid(): child %d exited on signal %d",
-                (int) pid, WTERMSIG (status));
-  }
+  if (c->ch != NULL)
+    failed = (c->flags & MODCAT_CHILD_STATUS) != 0 ? MODCAT_LOG_NOTICE
+      : MODCAT_LOG_WARN;
+  if (WIFEXITED (status))
+    mc_log_put (ctx->log, WEXITSTATUS (status) != 0 ? failed
+                : MODCAT_LOG_INFO, "waitpid(): child %d exited with status %d",
+                (int) c->pid, WEXITSTATUS (status));
+  else if (WIFSIGNALED (status))
+    mc_log_put (ctx->log, failed, "waitpid(): child %d exited on signal %d",
+                (int) c->pid, WTERMSIG (status));
+}
+
+/* As a shell says it. */
+static int
+exit_status (int status)
+{
+  return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
 }
 
 /* Take the entry at *AT out: its process has ended with STATUS. */
@@ -120,10 +128,15 @@ ended (struct mc_context *ctx, struct child **at, int status)
   struct mc_children *kids = ctx->children;
   struct child *c = *at;
   struct modcat_channel *ch = c->ch;
+  bool left = c->left;
 
   *at = c->next;
-  log_end (ctx, c->pid, status, ch != NULL);
+  log_end (ctx, c, status);
+  if ((c->flags & MODCAT_CHILD_STATUS) != 0 && ctx->status == 0)
+    ctx->status = exit_status (status);
   free (c);
+  if (left)
+    return;
   if (ch != NULL) {
     mc_session_program_ended (mc_request_of (ch->rq)->session, ch,
                               !WIFEXITED (status)
@@ -165,7 +178,7 @@ mc_child_release (struct mc_context *ctx, const struct modcat_channel *ch,
   while (*at != NULL) {
     struct child *c = *at;
 
-    if (c->ch != ch) {
+    if (c->ch != ch || c->left) {
       at = &c->next;
       continue;
     }
@@ -177,9 +190,35 @@ mc_child_release (struct mc_context *ctx, const struct modcat_channel *ch,
         && kill (c->pid, SIGTERM) == -1)
       mc_log_put (ctx->log, MODCAT_LOG_INFO, "kill(%d, SIGTERM): %s",
                   (int) c->pid, strerror (errno));
+    if (terminate && (c->flags & MODCAT_CHILD_STATUS) != 0) {
+      c->left = true;
+      at = &c->next;
+      continue;
+    }
     *at = c->next;
     free (c);
   }
+}
+
+bool
+mc_child_status_missing (const struct mc_context *ctx)
+{
+  for (const struct child *c = ctx->children->first; c != NULL; c = c->next)
+    if (c->left)
+      return true;
+  return false;
+}
+
+void
+mc_child_give_up (struct mc_context *ctx)
+{
+  for (const struct child *c = ctx->children->first; c != NULL; c = c->next)
+    if (c->left) {
+      mc_log_put (ctx->log, MODCAT_LOG_WARN, "child %d does not end on "
+                  "SIGTERM: its exit status is not known", (int) c->pid);
+      if (ctx->status == 0)
+        ctx->status = 1;
+    }
 }
 
 bool

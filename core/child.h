@@ -26,7 +26,7 @@ int mc_child_add (struct mc_context *ctx, pid_t pid,
 unsigned mc_child_sessions (const struct mc_context *ctx);
 
 /* CH ends: its program is reaped if it has ended, else, with TERMINATE, told
-   to; from now on it is nobody's. */
+   to; from now on it is nobody's, but for a status that is ours. */
 void mc_child_release (struct mc_context *ctx,
                        const struct modcat_channel *ch, bool terminate);
 
@@ -34,6 +34,11 @@ void mc_child_release (struct mc_context *ctx,
    FLAGS? */
 bool mc_child_runs (const struct mc_context *ctx,
                     const struct modcat_channel *ch, unsigned flags);
+
+/* Is there a program whose status would be ours and whose channel has ended?
+   And when it takes too long: say so. */
+bool mc_child_status_missing (const struct mc_context *ctx);
+void mc_child_give_up (struct mc_context *ctx);
 
 /* After SIGCHLD: reap, log, tell the sessions. */
 void mc_children_reap (struct mc_context *ctx);

@@ -489,13 +489,19 @@ is_option (const char *word)
   return word[0] == '-' && word[1] != '\0' && !strchr (",:!", word[1]);
 }
 
+/* Behind two addresses "--" may stand, and then words for a program. */
 static int
 scan_addresses (struct scan *s)
 {
   int n = s->argc - s->i;
   bool late = false;
 
-  for (int i = s->i; i < s->argc; i++)
+  if (n > 2 && strcmp (s->argv[s->i + 2], "--") == 0)
+    {
+      s->ctx->set.words = s->argv + s->i + 3;
+      n = 2;
+    }
+  for (int i = s->i; i < s->i + n; i++)
     late = late || is_option (s->argv[i]);
   if (n != 2)
     return fail (s, "exactly 2 addresses required (there are %d)%s" SEE_HELP,

@@ -42,6 +42,7 @@ struct mc_settings {
   bool statistics;
   bool experimental;
   bool show_fds;               /* -D */
+  char *const *words;          /* behind "--", NULL at the end; NULL: none */
   int64_t main_wait;           /* SOCAT_MAIN_WAIT, ns: before all else */
   int64_t transfer_wait;       /* SOCAT_TRANSFER_WAIT: before the transfer */
   int64_t fork_wait;           /* SOCAT_FORK_WAIT: after a fork, in both */
@@ -64,6 +65,7 @@ struct mc_context {
   struct mc_session *sessions; /* that are under way */
   int status;                  /* exit status so far */
   bool stop;                   /* end now: a signal */
+  bool words_taken;            /* an address has set.words */
   bool forked;                 /* this is the child of a fork option */
 };
 

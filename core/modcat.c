@@ -74,6 +74,11 @@ make_plan (struct mc_context *ctx, const struct mc_command *cmd,
         && mc_opening_prepare (ctx, a->pair) != MODCAT_OK)
       return -1;
   }
+  if (ctx->set.words != NULL && !ctx->words_taken) {
+    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "the words behind \"--\" are for "
+                "an address with option args, and there is none");
+    return -1;
+  }
   return 0;
 }
 
@@ -156,6 +161,27 @@ run_loop (struct mc_context *ctx)
   mc_sessions_sweep (ctx, true);
 }
 
+/* A program got SIGTERM, and its exit status is to be ours: it has the time of
+   -t, and a second at least, to end. */
+static void
+await_status (struct mc_context *ctx)
+{
+  int64_t least = INT64_C (1000000000);
+  struct mc_timer limit = { .due = look_again };
+
+  if (!mc_child_status_missing (ctx) || ctx->stop
+      || mc_timer_set (ctx->loop, &limit, modcat_now ()
+                       + (ctx->set.linger > least ? ctx->set.linger : least))
+         == -1)
+    return;
+  while (limit.slot != 0 && !ctx->stop && mc_child_status_missing (ctx)
+         && mc_loop_turn (ctx->loop) != -1)
+    continue;
+  mc_timer_clear (ctx->loop, &limit);
+  if (!ctx->stop)
+    mc_child_give_up (ctx);
+}
+
 static void
 log_exit (const struct mc_context *ctx)
 {
@@ -181,6 +207,7 @@ relay (struct mc_context *ctx, const struct mc_command *cmd)
       ctx->status = 1;
     mc_sessions_sweep (ctx, false);
     run_loop (ctx);
+    await_status (ctx);
   }
   log_exit (ctx);
   if (!ctx->forked)

@@ -136,7 +136,7 @@ end (struct mc_relay *r)
 }
 
 /* A program that has closed its output is about to exit: a moment's patience
-   gets its exit status. */
+   gets its exit status.  Where that is to be ours it has the time of -t. */
 #define GRACE INT64_C (50000000)       /* ns */
 
 static void
@@ -145,17 +145,37 @@ grace_over (void *arg)
   end (arg);
 }
 
+static int64_t
+patience (const struct mc_relay *r)
+{
+  int64_t ns = 0;
+
+  for (int i = 0; i < 2; i++) {
+    const struct mc_flow *f = &r->flow[i];
+
+    if (!f->state.active)
+      continue;
+    if (mc_child_runs (r->ctx, f->src, MODCAT_CHILD_STATUS)
+        || mc_child_runs (r->ctx, f->dst, MODCAT_CHILD_STATUS))
+      return r->ctx->set.linger > GRACE ? r->ctx->set.linger : GRACE;
+    if (f->state.eof && mc_child_runs (r->ctx, f->src, 0))
+      ns = GRACE;
+  }
+  return ns;
+}
+
 static bool
 about_to_exit (struct mc_relay *r)
 {
-  for (int i = 0; i < 2; i++)
-    if (r->flow[i].state.active && r->flow[i].state.eof
-        && mc_child_runs (r->ctx, r->flow[i].src, 0)) {
-      r->linger.due = grace_over;
-      mc_timer_set (r->ctx->loop, &r->linger, modcat_now () + GRACE);
-      return true;
-    }
-  return false;
+  int64_t ns = patience (r);
+
+  if (ns == 0)
+    return false;
+  if (r->linger.due != grace_over || r->linger.slot == 0) {
+    r->linger.due = grace_over;
+    mc_timer_set (r->ctx->loop, &r->linger, modcat_now () + ns);
+  }
+  return true;
 }
 
 static void

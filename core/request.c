@@ -175,6 +175,24 @@ modcat_experimental (const struct modcat_request *rq)
   return mc_request_of (rq)->ctx->set.experimental;
 }
 
+int
+modcat_take_words (const struct modcat_request *pub, const char *option,
+                   char *const **words)
+{
+  struct mc_context *ctx = mc_request_of (pub)->ctx;
+
+  if (ctx->set.words == NULL)
+    return modcat_fail_opt (pub, option, "option \"%s\": there is no \"--\" "
+                            "behind the addresses, with words to take",
+                            option);
+  if (ctx->words_taken)
+    return modcat_fail_opt (pub, option, "option \"%s\": another address has "
+                            "the words behind \"--\" already", option);
+  ctx->words_taken = true;
+  *words = ctx->set.words;
+  return MODCAT_OK;
+}
+
 /* -- failures ------------------------------------------------------------- */
 
 enum modcat_level

@@ -164,7 +164,7 @@ static void
 help_as_modcat (struct mc_context *ctx, int level,
                 const struct mc_offers *offers)
 {
-  printf ("Usage: modcat [options] ADDRESS ADDRESS\n"
+  printf ("Usage: modcat [options] ADDRESS ADDRESS [-- WORD...]\n"
           "Relay bytes between two addresses, both ways, until both have "
           "ended.\n\nOptions\n");
   put_main_options (&ctx->set);

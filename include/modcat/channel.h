@@ -223,7 +223,9 @@ int modcat_unlink_at_close (struct modcat_channel *ch, const char *path);
 enum modcat_child_flags {
   MODCAT_CHILD_AWAIT = 1,      /* the session lasts until the program ends,
                                   when it only takes data */
-  MODCAT_CHILD_NO_TERM = 2     /* no SIGTERM when CH ends first */
+  MODCAT_CHILD_NO_TERM = 2,    /* no SIGTERM when CH ends first */
+  MODCAT_CHILD_STATUS = 4      /* its exit status (128 + the signal) is ours,
+                                  and is waited for: -t, SIGTERM, -t again */
 };
 
 /* PID is CH's program: its end is logged and ends the session as an end of
@@ -236,6 +238,13 @@ int modcat_watch_child (struct modcat_channel *ch, pid_t pid,
 /* fork(2) for a program of CH: the child has default signal actions (SIGPIPE
    excepted) and its own PID in the log; it must exec or _exit.  -1: reported. */
 pid_t modcat_fork (struct modcat_channel *ch);
+
+/* For a program that is to become this process (option nofork of EXEC): the
+   descriptor that it is to read (FDS[0]) and the one that it is to write
+   (FDS[1]), those of the first address, made blocking; -1: none.  Fails when
+   CH's address isn't the second one, when somebody else needs the process, or
+   when what the first one carries are not its descriptors' very bytes. */
+int modcat_take_over (struct modcat_channel *ch, int fds[2]);
 
 /* The environment for a program of CH's session: environ plus the variables
    of both sides, as one malloc()ed NULL-terminated block, the caller's to

@@ -128,6 +128,12 @@ int modcat_experimental (const struct modcat_request *rq);
    free.  NULL when good, else what is wrong with TEXT. */
 const char *modcat_split (const char *text, char ***words);
 
+/* What stands behind "--" on the command line, NULL behind the last word: for
+   `prepare`, since one address alone may have it, as OPTION of RQ asks.
+   Fails, reported, when there is no "--" or another address was first. */
+int modcat_take_words (const struct modcat_request *rq, const char *option,
+                       char *const **words);
+
 #ifdef __cplusplus
 }
 #endif

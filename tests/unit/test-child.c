@@ -201,6 +201,42 @@ START_TEST (release_takes_the_status)
 }
 END_TEST
 
+START_TEST (status_is_handed_on)
+{
+  run_for (lch, 3, 0, MODCAT_CHILD_STATUS);
+  let_it_end ();
+  mc_children_reap (&f.ctx);
+  ck_assert_int_eq (f.ctx.status, 3);
+  ck_assert_str_eq (scratch_logged (), "");
+}
+END_TEST
+
+/* The channel ends first: SIGTERM, and the program's status still counts. */
+START_TEST (status_is_awaited)
+{
+  run_for (lch, 3, 0, MODCAT_CHILD_STATUS);
+  ck_assert (!mc_child_status_missing (&f.ctx));
+  mc_child_release (&f.ctx, lch, true);
+  ck_assert (mc_child_status_missing (&f.ctx));
+  ck_assert (!mc_child_runs (&f.ctx, lch, 0));
+  let_it_end ();
+  mc_children_reap (&f.ctx);
+  ck_assert (!mc_child_status_missing (&f.ctx));
+  ck_assert_int_eq (f.ctx.status, 128 + SIGTERM);
+  ck_assert (!s->program_failed);
+}
+END_TEST
+
+START_TEST (status_is_given_up)
+{
+  run_for (lch, 0, 0, MODCAT_CHILD_STATUS | MODCAT_CHILD_NO_TERM);
+  mc_child_release (&f.ctx, lch, true);
+  mc_child_give_up (&f.ctx);
+  ck_assert_int_eq (f.ctx.status, 1);
+  scratch_ck_logged ("its exit status is not known");
+}
+END_TEST
+
 START_TEST (release_leaves_other_channels)
 {
   run_for (lch, 0, 0, 0);
@@ -266,7 +302,8 @@ main (void)
             sessions_are_counted, strangers_are_reaped,
             all_that_ended_are_reaped, release_terminates,
             release_leaves_those_that_want_it, release_of_a_copy_leaves_it,
-            release_takes_the_status, release_leaves_other_channels,
+            release_takes_the_status, status_is_handed_on, status_is_awaited,
+            status_is_given_up, release_leaves_other_channels,
             runs_asks_for_flags_and_layers,
             signals_are_passed_to_who_wants_them,
             child_of_a_fork_has_no_children);

@@ -21,7 +21,8 @@ static const char *
 scan (const char *line)
 {
   static char words[1000], said[4000];
-  char *argv[40], *save, *text;
+  static char *argv[40];
+  char *save, *text;
   int argc = 0;
 
   snprintf (words, sizeof words, "%s", line);
@@ -104,6 +105,25 @@ START_TEST (addresses)
   refused ("modcat a b c", "exactly 2 addresses required (there are 3); use");
   refused ("modcat - A -d", "(there are 3); options belong before the add");
   refused ("modcat -- - A", "unknown option \"--\"");
+}
+END_TEST
+
+START_TEST (words_behind_the_addresses)
+{
+  scan ("modcat - A");
+  ck_assert_ptr_null (ctx.set.words);
+  scan ("modcat - A -- -x ^ --");
+  ck_assert_int_eq (cmd.action, MC_ACT_RELAY);
+  ck_assert_str_eq (cmd.address[1], "A");
+  ck_assert_str_eq (ctx.set.words[0], "-x");
+  ck_assert_str_eq (ctx.set.words[1], "");
+  ck_assert_str_eq (ctx.set.words[2], "--");
+  ck_assert_ptr_null (ctx.set.words[3]);
+  scan ("modcat - A --");
+  ck_assert_int_eq (cmd.action, MC_ACT_RELAY);
+  ck_assert_ptr_null (ctx.set.words[0]);
+  refused ("modcat - -- A", "(there are 3)");
+  refused ("modcat - A B -- C", "(there are 5)");
 }
 END_TEST
 
@@ -407,7 +427,8 @@ START_TEST (table)
 }
 END_TEST
 
-UNIT_MAIN ("cmdline", defaults, addresses, program_name, flags, levels,
+UNIT_MAIN ("cmdline", defaults, addresses, words_behind_the_addresses,
+           program_name, flags, levels,
            block_size, times, signal_mask, directions, files, ip_versions,
            logging, actions, unknown, environment, start_is_logged, no_name,
            table)

@@ -258,6 +258,21 @@ START_TEST (failure_keeps_errno_until_it_is_told)
 }
 END_TEST
 
+START_TEST (words_are_for_one)
+{
+  char a[] = "a", *words[] = { a, NULL };
+  char *const *got = NULL;
+
+  ck_assert_int_eq (modcat_take_words (rq, "args", &got), MODCAT_FAIL);
+  scratch_ck_logged ("there is no \"--\" behind the addresses");
+  f.ctx.set.words = words;
+  ck_assert_int_eq (modcat_take_words (rq, "args", &got), MODCAT_OK);
+  ck_assert_str_eq (got[0], "a");
+  ck_assert_int_eq (modcat_take_words (rq, "args", &got), MODCAT_FAIL);
+  scratch_ck_logged ("another address has the words");
+}
+END_TEST
+
 int
 main (void)
 {
@@ -265,7 +280,7 @@ main (void)
   TCase *tc = tcase_create ("request");
 
   tcase_add_checked_fixture (tc, setup, teardown);
-  UNIT_ADD (tc, request_shows_the_address,
+  UNIT_ADD (tc, words_are_for_one, request_shows_the_address,
             copy_outlives_and_keeps_the_original, given_is_by_canonical_name,
             apply_repeats_and_apply_left_does_not, skipped_option_is_left,
             failed_option_ends_the_phase, sloppy_refuses_peers,

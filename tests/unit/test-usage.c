@@ -81,8 +81,8 @@ lacks (const char *text)
 START_TEST (help)
 {
   ck_assert_int_eq (run ("modcat", "-h", NULL), 0);
-  ck_assert_int_eq (strncmp (out, "Usage: modcat [options] ADDRESS ADDRESS\n",
-                             40), 0);
+  ck_assert_int_eq (strncmp (out, "Usage: modcat [options] ADDRESS ADDRESS [-",
+                             42), 0);
   has ("\n  -b <size>             bytes of a transfer block (8192)\n");
   has ("\n  --list                print the modules and what they offer\n");
   has ("\ngood: a mock module\n  MOCK\n      a mock\n");
