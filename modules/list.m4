@@ -11,7 +11,7 @@ dnl Helper libraries stand before the modules that link them.
 MODCAT_HELPER([file], [helpers for paths: named entries, open])
 MODCAT_HELPER([net], [helpers for sockets: clients, servers, their options])
 MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])
-MODCAT_MODULE([exec], [programs: EXEC, SYSTEM])
+MODCAT_MODULE([exec], [programs: EXEC, SHELL, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
 MODCAT_MODULE([pipe], [echoing and named pipes: PIPE, SOCKETPAIR])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])

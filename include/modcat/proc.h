@@ -10,8 +10,8 @@
 extern "C" {
 #endif
 
-/* How the program is reached and what it inherits: fdin, fdout, pipes,
-   stderr, setpgid.  Its conf is the library's. */
+/* How the program is reached and what it inherits: fdin, fdout, nofork,
+   pipes, stderr, setpgid, exit-code.  Its conf is the library's. */
 extern const struct modcat_group modcat_group_fork;
 
 /* How it is found and named: path, dash.  May grow at its end. */
@@ -19,6 +19,13 @@ extern const struct modcat_group modcat_group_exec;
 struct modcat_exec_conf {
   const char *path;            /* for the search and the environment; NULL */
   unsigned char dash;          /* the caller puts "-" before argv[0] */
+};
+
+/* Which shell runs a command: shell, which becomes the program's $SHELL.  May
+   grow at its end. */
+extern const struct modcat_group modcat_group_shell;
+struct modcat_shell_conf {
+  const char *shell;           /* as typed; NULL: not given */
 };
 
 /* Which signals are passed on to it: sighup, sigint, sigquit. */
@@ -37,6 +44,7 @@ struct modcat_program {
    above and those of the process (su, setsid, chroot …) act in the child.
    Errors are reported in the parent: those of execvp(3) as
    `execvp("FILE", "WORD"…): why`.  P may be released when this returns.
+   With option nofork it does not return: the process becomes P.
    RQ's address type must have the flag MODCAT_ADDR_PROGRAM. */
 int modcat_proc_open (const struct modcat_request *rq,
                       struct modcat_channel *ch,

@@ -11,3 +11,8 @@ unit_tests += tests/unit/test-exec
 tests_unit_test_exec_SOURCES = tests/unit/test-exec.c modules/exec/exec.c
 tests_unit_test_exec_CPPFLAGS = $(AM_CPPFLAGS)
 tests_unit_test_exec_LDADD = modules/common/proc/libproc.la $(LDADD)
+e2e_tests += \
+	tests/e2e/exec-args.sh \
+	tests/e2e/exec-exit-code.sh \
+	tests/e2e/exec-nofork.sh \
+	tests/e2e/shell-address.sh

@@ -17,5 +17,7 @@ assert_eq setsid "$group $session" "$pid $pid"
 fields ,setpgid=0
 assert_eq setpgid "$group" "$pid"
 [ "$session" != "$pid" ] || fail "setpgid made a session"
+fields ,setpgid
+assert_eq 'setpgid alone' "$group" "$pid"
 fields ''
 [ "$group" != "$pid" ] || fail "a group of its own without being asked"

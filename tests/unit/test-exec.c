@@ -1,10 +1,11 @@
-/* tests/unit/test-exec.c -- EXEC and SYSTEM: which program, and its words.
+/* tests/unit/test-exec.c -- EXEC, SYSTEM and SHELL: which program, and its words.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ extern const struct modcat_module exec_LTX_modcat_module;
 static struct fixture f;
 static struct modcat_channel *ch;
 static const char *argv[2];
+static unsigned char *conf;    /* its first byte is args */
 
 static void
 setup (void)
@@ -33,7 +35,9 @@ setup (void)
   fixture_group (&f, 0, &modcat_group_fork);
   fixture_group (&f, 0, &modcat_group_exec);
   fixture_group (&f, 0, &modcat_group_parent);
+  fixture_group (&f, 0, &modcat_group_shell);
   ch = mc_channel_new ();
+  conf = NULL;
 }
 
 static void
@@ -58,7 +62,12 @@ use (const char *name, const char *arg)
   ck_assert_str_eq (f.a[0].type.names, name);
   argv[0] = arg;
   f.a[0].address.argv = argv;
-  f.a[0].address.argc = 1;
+  f.a[0].address.argc = arg != NULL;
+  if (conf == NULL) {
+    conf = calloc (1, f.a[0].type.conf_size);
+    f.a[0].address.confs[f.a[0].address.nconfs++]
+      = (struct mc_conf) { NULL, conf };
+  }
 }
 
 /* What the program says. */
@@ -129,6 +138,59 @@ START_TEST (system_is_logged_once)
 }
 END_TEST
 
+/* They are no text that anybody splits. */
+START_TEST (args_stand_behind_the_words)
+{
+  char a[] = "a  'b", b[] = "", *words[] = { a, b, NULL };
+
+  f.ctx.set.words = words;
+  use ("EXEC", "");
+  conf[0] = 1;
+  ck_assert_str_eq (run ("EXEC", "printf <%s> 1"), "<1><a  'b><>");
+}
+END_TEST
+
+START_TEST (args_are_parameters_of_a_command)
+{
+  char a[] = "a  'b", *words[] = { a, NULL };
+
+  f.ctx.set.words = words;
+  use ("SYSTEM", "");
+  conf[0] = 1;
+  ck_assert_str_eq (run ("SYSTEM", "printf '<%s>' \"$0\" \"$@\""),
+                    "<sh><a  'b>");
+}
+END_TEST
+
+START_TEST (shell_is_that_of_the_environment)
+{
+  setenv ("SHELL", "/bin/sh", 1);
+  ck_assert_str_eq (run ("SHELL", "echo $0 $SHELL"), "sh /bin/sh\n");
+}
+END_TEST
+
+START_TEST (shell_option_is_exported)
+{
+  setenv ("SHELL", "/no/such/shell", 1);
+  fixture_option_named (&f, 0, &modcat_group_shell, "shell", "/bin/sh");
+  ck_assert_str_eq (run ("SHELL", "echo $0 $SHELL"), "sh /bin/sh\n");
+}
+END_TEST
+
+START_TEST (shell_needs_a_path)
+{
+  unsetenv ("SHELL");
+  use ("SHELL", NULL);
+  ck_assert_int_eq (mc_opening_prepare (&f.ctx, &f.a[0].address),
+                    MODCAT_FAIL);
+  scratch_ck_logged ("SHELL variable undefined");
+  setenv ("SHELL", "sh", 1);
+  ck_assert_int_eq (mc_opening_prepare (&f.ctx, &f.a[0].address),
+                    MODCAT_FAIL);
+  scratch_ck_logged ("(has no '/')");
+}
+END_TEST
+
 /* Before anything opens. */
 START_TEST (exec_refuses_what_is_no_command)
 {
@@ -153,7 +215,10 @@ main (void)
   tcase_add_checked_fixture (tc, setup, teardown);
   UNIT_ADD (tc, exec_splits_words_and_needs_no_shell, argv0_is_the_last_part,
             dash_makes_a_login_shell, system_is_a_shell,
-            system_is_logged_once, exec_refuses_what_is_no_command);
+            system_is_logged_once, args_stand_behind_the_words,
+            args_are_parameters_of_a_command,
+            shell_is_that_of_the_environment, shell_option_is_exported,
+            shell_needs_a_path, exec_refuses_what_is_no_command);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }

@@ -386,6 +386,40 @@ START_TEST (child_that_nobody_watches_is_no_zombie)
 }
 END_TEST
 
+/* The number 1, as a bare name of that type has it, would be init's. */
+START_TEST (setpgid_alone_makes_one_too)
+{
+  int pid, group;
+
+  option (&modcat_group_fork, "setpgid", NULL);
+  ck_assert_int_eq (OPEN (MODCAT_READ, "sh", "-c",
+                          "echo $$ $(cut -d' ' -f5 /proc/$$/stat)"),
+                    MODCAT_OK);
+  ck_assert_int_eq (sscanf (said (), "%d %d", &pid, &group), 2);
+  ck_assert_int_eq (pid, group);
+}
+END_TEST
+
+START_TEST (exit_code_is_handed_on)
+{
+  option (&modcat_group_fork, "exit-code", NULL);
+  ck_assert_int_eq (OPEN (MODCAT_READ, "sh", "-c", "exit 5"), MODCAT_OK);
+  said ();
+  while (f.ctx.status == 0)
+    mc_children_reap (&f.ctx);
+  ck_assert_int_eq (f.ctx.status, 5);
+}
+END_TEST
+
+/* There is no session here, and so no other address. */
+START_TEST (nofork_needs_the_other_address)
+{
+  option (&modcat_group_fork, "nofork", NULL);
+  ck_assert_int_eq (OPEN (MODCAT_RDWR, "cat"), MODCAT_FAIL);
+  scratch_ck_logged ("option nofork is not allowed here");
+}
+END_TEST
+
 int
 main (void)
 {
@@ -403,7 +437,9 @@ main (void)
             program_that_only_takes_is_awaited,
             program_is_told_when_its_channel_ends,
             signals_are_passed_by_option, setpgid_makes_a_group,
-            open_again_is_open, child_that_nobody_watches_is_no_zombie);
+            open_again_is_open, child_that_nobody_watches_is_no_zombie,
+            setpgid_alone_makes_one_too, exit_code_is_handed_on,
+            nofork_needs_the_other_address);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }

@@ -4,7 +4,10 @@
 noinst_LTLIBRARIES += modules/common/proc/libproc.la
 modules_common_proc_libproc_la_SOURCES = \
 	include/modcat/proc.h \
-	modules/common/proc/proc.c
+	modules/common/proc/opts.c \
+	modules/common/proc/proc-internal.h \
+	modules/common/proc/proc.c \
+	modules/common/proc/run.c
 lib_LTLIBRARIES += modules/common/proc/libmodcat-proc.la
 modules_common_proc_libmodcat_proc_la_SOURCES =
 modules_common_proc_libmodcat_proc_la_LIBADD = \

@@ -11,96 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <modcat/proc.h>
-
-/* -- options ------------------------------------------------------------------ */
-
-struct fork_conf {
-  uint16_t fdin, fdout;        /* the program's */
-  unsigned char pipes;
-  unsigned char with_stderr;
-};
-
-static int
-apply_setpgid (const struct modcat_target *t, const struct modcat_opt *opt,
-               const struct modcat_value *v)
-{
-  (void) opt;
-  if (setpgid (0, (pid_t) v->num[0]) == -1)
-    return modcat_fail_opt (t->rq, "setpgid", "setpgid(0, %d): %s",
-                            (int) v->num[0], strerror (errno));
-  return MODCAT_OK;
-}
-
-static const struct modcat_opt fork_opts[] = {
-  { .name = "fdin", .type = MODCAT_USHORT, .phase = MODCAT_PH_PASTBIGEN,
-    .store = offsetof (struct fork_conf, fdin), .dflt = "0",
-    .help = "the descriptor that the program reads from" },
-  { .name = "fdout", .type = MODCAT_USHORT, .phase = MODCAT_PH_PASTBIGEN,
-    .store = offsetof (struct fork_conf, fdout), .dflt = "1",
-    .help = "the descriptor that the program writes to" },
-  { .name = "pipes", .type = MODCAT_BOOL, .phase = MODCAT_PH_BIGEN,
-    .store = offsetof (struct fork_conf, pipes),
-    .help = "two pipes instead of a socket pair" },
-  { .name = "stderr", .type = MODCAT_BOOL, .phase = MODCAT_PH_PASTFORK,
-    .store = offsetof (struct fork_conf, with_stderr),
-    .help = "what the program writes to its descriptor 2 goes with the rest" },
-  { .name = "setpgid", .aliases = "pgid", .type = MODCAT_INT,
-    .phase = MODCAT_PH_PASTFORK, .min = 0, .max = INT32_MAX,
-    .apply = apply_setpgid,
-    .help = "process group of the program; 0: a new one" },
-};
-
-const struct modcat_group modcat_group_fork = {
-  .size = sizeof modcat_group_fork, .name = "FORK",
-  .help = "how a program is reached", .opts = MODCAT_LIST (fork_opts),
-  .conf_size = sizeof (struct fork_conf),
-};
-
-struct parent_conf { int hup, intr, quit; };
-
-static const struct modcat_opt parent_opts[] = {
-  { .name = "sighup", .type = MODCAT_CONST, .phase = MODCAT_PH_LATE,
-    .store = offsetof (struct parent_conf, hup), .arg = { 1 },
-    .help = "pass SIGHUP on to the program instead of ending" },
-  { .name = "sigint", .type = MODCAT_CONST, .phase = MODCAT_PH_LATE,
-    .store = offsetof (struct parent_conf, intr), .arg = { 1 },
-    .help = "pass SIGINT on to the program instead of ending" },
-  { .name = "sigquit", .type = MODCAT_CONST, .phase = MODCAT_PH_LATE,
-    .store = offsetof (struct parent_conf, quit), .arg = { 1 },
-    .help = "pass SIGQUIT on to the program instead of ending" },
-};
-
-const struct modcat_group modcat_group_parent = {
-  .size = sizeof modcat_group_parent, .name = "PARENT",
-  .help = "signals for a program", .opts = MODCAT_LIST (parent_opts),
-  .conf_size = sizeof (struct parent_conf),
-};
-
-static const struct modcat_opt exec_opts[] = {
-  { .name = "dash", .aliases = "login", .type = MODCAT_BOOL,
-    .phase = MODCAT_PH_PREEXEC,
-    .store = offsetof (struct modcat_exec_conf, dash),
-    .help = "put \"-\" before the program's name, as for a login shell" },
-  { .name = "path", .type = MODCAT_STRING, .phase = MODCAT_PH_PREEXEC,
-    .store = offsetof (struct modcat_exec_conf, path),
-    .help = "PATH to find the program by, and for its environment" },
-};
-
-const struct modcat_group modcat_group_exec = {
-  .size = sizeof modcat_group_exec, .name = "EXEC",
-  .help = "how a program is found and named",
-  .opts = MODCAT_LIST (exec_opts),
-  .conf_size = sizeof (struct modcat_exec_conf),
-};
+#include "proc-internal.h"
 
 /* -- descriptors ----------------------------------------------------------------- */
-
-/* Both ends of what connects us with the program; -1: not in use. */
-struct ends {
-  int our_read, our_write;     /* the same for a socket pair */
-  int its_in, its_out;
-};
 
 static void
 close_pair (int a, int b)
@@ -161,84 +74,6 @@ make_socketpair (const struct modcat_request *rq, struct modcat_channel *ch,
   return MODCAT_OK;
 }
 
-/* -- in the child ---------------------------------------------------------------- */
-
-/* What the child tells before it is gone: exec failed with this errno, or
-   something else, which it has reported. */
-struct last_words {
-  int exec_errno;
-};
-
-/* A copy of FD that none of the targets will overwrite. */
-static int
-move_away (int fd, int above)
-{
-  return fd == -1 ? -1 : fcntl (fd, F_DUPFD_CLOEXEC, above + 1);
-}
-
-static int
-place_fds (const struct ends *e, const struct fork_conf *conf, int *words)
-{
-  int above = conf->fdin > conf->fdout ? conf->fdin : conf->fdout;
-  int in, out;
-
-  if (above < STDERR_FILENO)
-    above = STDERR_FILENO;
-  in = move_away (e->its_in, above);
-  out = move_away (e->its_out, above);
-  *words = move_away (*words, above);
-  if (*words == -1
-      || (e->its_in != -1 && (in == -1 || dup2 (in, conf->fdin) == -1))
-      || (e->its_out != -1 && (out == -1 || dup2 (out, conf->fdout) == -1)))
-    return -1;
-  return conf->with_stderr && out != -1 && dup2 (out, STDERR_FILENO) == -1
-    ? -1 : 0;
-}
-
-static int
-apply_all (const struct modcat_request *rq, struct modcat_channel *ch)
-{
-  static const enum modcat_phase phases[] = {
-    MODCAT_PH_EARLY, MODCAT_PH_PASTFORK, MODCAT_PH_LATE, MODCAT_PH_LATE2,
-    MODCAT_PH_PREEXEC,
-  };
-
-  for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
-    int result = modcat_apply_left (rq, ch, phases[i], -1, NULL);
-
-    if (result < 0)
-      return result;
-  }
-  return MODCAT_OK;
-}
-
-static void
-run (const struct modcat_request *rq, struct modcat_channel *ch,
-     const struct modcat_program *p, const struct ends *e, int words)
-{
-  extern char **environ;
-  const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
-  const struct modcat_exec_conf *exec
-    = modcat_group_conf (rq, &modcat_group_exec);
-  struct last_words last = { 0 };
-  char **block = modcat_environ (ch);
-
-  if (block != NULL)
-    environ = block;            /* which su and path change */
-  if (block != NULL && apply_all (rq, ch) == MODCAT_OK) {
-    if (exec != NULL && exec->path != NULL)
-      setenv ("PATH", exec->path, 1);
-    /* Before the descriptors are placed, one of which may be the log's. */
-    modcat_log (rq, MODCAT_LOG_NOTICE, "execvp'ing \"%s\"", p->file);
-    if (place_fds (e, conf, &words) == 0)
-      execvp (p->file, p->words);
-    last.exec_errno = errno;
-  }
-  /* Success, once the parent knows the reason: it reports that alone. */
-  _exit (write (words, &last, sizeof last) == (ssize_t) sizeof last
-         ? EXIT_SUCCESS : EXIT_FAILURE);
-}
-
 /* -- in the parent --------------------------------------------------------------- */
 
 /* What is kept while the child gets ready. */
@@ -261,31 +96,6 @@ release_start (struct modcat_channel *ch, void *block, int dropped)
   free (s->what);
 }
 
-/* `"cat", "cat", "-n"` */
-static char *
-describe (const struct modcat_program *p)
-{
-  size_t size = strlen (p->file) + 3;
-  char *text, *at;
-
-  for (size_t i = 0; p->words[i] != NULL; i++)
-    size += strlen (p->words[i]) + 4;
-  text = malloc (size);
-  if (text == NULL)
-    return NULL;
-  at = text;
-  *at++ = '"';
-  at = stpcpy (at, p->file);
-  *at++ = '"';
-  for (size_t i = 0; p->words[i] != NULL; i++) {
-    at = stpcpy (at, ", \"");
-    at = stpcpy (at, p->words[i]);
-    *at++ = '"';
-  }
-  *at = '\0';
-  return text;
-}
-
 static uint64_t
 signals_to_pass (const struct modcat_request *rq)
 {
@@ -297,6 +107,15 @@ signals_to_pass (const struct modcat_request *rq)
   return (conf->hup ? UINT64_C (1) << SIGHUP : 0)
     | (conf->intr ? UINT64_C (1) << SIGINT : 0)
     | (conf->quit ? UINT64_C (1) << SIGQUIT : 0);
+}
+
+static unsigned
+watch_flags (const struct modcat_request *rq)
+{
+  const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
+
+  return ((rq->dirs & MODCAT_READ) == 0 ? MODCAT_CHILD_AWAIT : 0U)
+    | (conf->exit_code ? MODCAT_CHILD_STATUS : 0U);
 }
 
 static const char *
@@ -334,8 +153,7 @@ static int
 watch (const struct modcat_request *rq, struct modcat_channel *ch, pid_t pid)
 {
   int result = modcat_watch_child (ch, pid, signals_to_pass (rq),
-                                   (rq->dirs & MODCAT_READ) == 0
-                                   ? MODCAT_CHILD_AWAIT : 0);
+                                   watch_flags (rq));
 
   if (result != MODCAT_OK && kill (pid, SIGKILL) == 0)
     while (waitpid (pid, NULL, 0) == -1 && errno == EINTR)
@@ -364,7 +182,7 @@ start_child (const struct modcat_request *rq, struct modcat_channel *ch,
   if (result == MODCAT_OK) {
     pid = modcat_fork (ch);
     if (pid == 0)
-      run (rq, ch, p, &e, words_in);
+      proc_run (rq, ch, p, &e, words_in);
     close (words_in);
     result = pid == -1 ? MODCAT_FAIL : watch (rq, ch, pid);
   }
@@ -399,6 +217,7 @@ int
 modcat_proc_open (const struct modcat_request *rq, struct modcat_channel *ch,
                   const struct modcat_program *p)
 {
+  const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
   struct start *s = modcat_attached (ch, &key);
   int result;
 
@@ -406,11 +225,13 @@ modcat_proc_open (const struct modcat_request *rq, struct modcat_channel *ch,
     result = refuse_wrong_way (rq);
     if (result != MODCAT_OK)
       return result;
+    if (conf->nofork)
+      return proc_replace (rq, ch, p);
     s = modcat_attach (ch, &key, sizeof *s, release_start);
     if (s == NULL)
       return MODCAT_FAIL;
     s->words = -1;
-    s->what = describe (p);
+    s->what = proc_describe (p);
     if (s->what == NULL)
       return modcat_fail (rq, "out of memory");
     result = start_child (rq, ch, p, s);
