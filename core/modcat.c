@@ -169,12 +169,11 @@ await_status (struct mc_context *ctx)
   int64_t least = INT64_C (1000000000);
   struct mc_timer limit = { .due = look_again };
 
-  if (!mc_child_status_missing (ctx) || ctx->stop
-      || mc_timer_set (ctx->loop, &limit, modcat_now ()
-                       + (ctx->set.linger > least ? ctx->set.linger : least))
-         == -1)
+  if (!mc_child_status_missing (ctx) || ctx->stop)
     return;
-  while (limit.slot != 0 && !ctx->stop && mc_child_status_missing (ctx)
+  mc_timer_set (ctx->loop, &limit, modcat_now ()
+                + (ctx->set.linger > least ? ctx->set.linger : least));
+  while (limit.set && !ctx->stop && mc_child_status_missing (ctx)
          && mc_loop_turn (ctx->loop) != -1)
     continue;
   mc_timer_clear (ctx->loop, &limit);

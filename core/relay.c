@@ -171,7 +171,7 @@ about_to_exit (struct mc_relay *r)
 
   if (ns == 0)
     return false;
-  if (r->linger.due != grace_over || r->linger.slot == 0) {
+  if (r->linger.due != grace_over || !r->linger.set) {
     r->linger.due = grace_over;
     mc_timer_set (r->ctx->loop, &r->linger, modcat_now () + ns);
   }
