@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/vm_sockets.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -95,6 +96,30 @@ START_TEST (text_limits)
                                                .sa_data = "\1\2\xff" } };
   ck_assert_str_eq (text_of (&a),
                     "AF=17 AF=17 0x0102ff0000000000000000000000");
+}
+END_TEST
+
+/* CIDs and ports have 32 bits, all of them used. */
+START_TEST (vsock)
+{
+  struct sockaddr_vm vm = { .svm_family = AF_VSOCK, .svm_cid = 4294967295u,
+                            .svm_port = 4294967294u };
+  struct net_addr a;
+  char port[11];
+
+  ck_assert_int_eq (net_copy_addr (&a, (struct sockaddr *) &vm, sizeof vm),
+                    0);
+  ck_assert_str_eq (text_of (&a), "AF=40 cid:4294967295 port:4294967294");
+  ck_assert_str_eq (host_of (&a), "4294967295");
+  ck_assert (net_put_port (port, &a.u.sa, a.len));
+  ck_assert_str_eq (port, "4294967294");
+  ck_assert_int_eq (modcat_net_port (&a.u.sa, a.len), -1);
+  a.len = 8;                    /* too short: no more is read than there is */
+  ck_assert_str_eq (text_of (&a), "AF=40 AF=40 0x0000feffffff");
+  ck_assert (!net_put_port (port, &a.u.sa, a.len));
+  a = numeric ("1.2.3.4", 65535);
+  ck_assert (net_put_port (port, &a.u.sa, a.len));
+  ck_assert_str_eq (port, "65535");
 }
 END_TEST
 
@@ -200,5 +225,5 @@ START_TEST (wildcards)
 }
 END_TEST
 
-UNIT_MAIN ("net-addr", log_text, text_limits, numbers, ports, bind_option,
-           wildcards)
+UNIT_MAIN ("net-addr", log_text, text_limits, vsock, numbers, ports,
+           bind_option, wildcards)

@@ -11,6 +11,9 @@
 #include <string.h>
 
 #include "net.h"
+#ifdef AF_VSOCK
+# include <linux/vm_sockets.h>
+#endif
 
 /* -- to text -------------------------------------------------------------- */
 
@@ -91,6 +94,28 @@ put_unix (char *buf, size_t size, const struct sockaddr_un *un, socklen_t len)
     n += put_char (buf + n, size - n, (unsigned char) un->sun_path[i]);
 }
 
+/* The CID and port of a VSOCK address; false: ADDR is none. */
+static bool
+split_vsock (const struct sockaddr *addr, socklen_t len, unsigned *cid,
+             unsigned *port)
+{
+#ifdef AF_VSOCK
+  struct sockaddr_vm vm;
+
+  if (len < sizeof vm || addr->sa_family != AF_VSOCK)
+    return false;
+  memcpy (&vm, addr, sizeof vm);
+  *cid = vm.svm_cid;
+  *port = vm.svm_port;
+  return true;
+#else
+  (void) addr;
+  (void) len;
+  *cid = *port = 0;
+  return false;
+#endif
+}
+
 static void
 put_raw (char *buf, size_t size, const struct sockaddr *sa, socklen_t len)
 {
@@ -107,6 +132,7 @@ modcat_net_host_text (char *buf, size_t size, const struct sockaddr *addr,
                       socklen_t len)
 {
   struct net_addr a;
+  unsigned cid, port;
 
   if (net_copy_addr (&a, addr, len) == -1)
     snprintf (buf, size, "?");
@@ -116,6 +142,8 @@ modcat_net_host_text (char *buf, size_t size, const struct sockaddr *addr,
     put_ip6 (buf, size, &a.u.in6);
   else if (a.u.sa.sa_family == AF_UNIX)
     put_unix (buf, size, &a.u.un, len);
+  else if (split_vsock (addr, len, &cid, &port))
+    snprintf (buf, size, "%u", cid);
   else
     put_raw (buf, size, addr, len);
   return buf;
@@ -137,10 +165,16 @@ put_ip4_port (char *buf, const struct sockaddr *addr)
   return buf;
 }
 
-void
-net_port_text (char *buf, int port)
+bool
+net_put_port (char *buf, const struct sockaddr *addr, socklen_t len)
 {
-  *put_number (buf, (unsigned) port) = '\0';
+  int port = modcat_net_port (addr, len);
+  unsigned cid, number = (unsigned) port;
+
+  if (port == -1 && !split_vsock (addr, len, &cid, &number))
+    return false;
+  *put_number (buf, number) = '\0';
+  return true;
 }
 
 const char *
@@ -150,9 +184,14 @@ modcat_net_text (char *buf, size_t size, const struct sockaddr *addr,
   char host[MODCAT_NET_TEXT - 32];
   int family = len >= sizeof (sa_family_t) ? addr->sa_family : AF_UNSPEC;
   int port = modcat_net_port (addr, len);
+  unsigned cid, number;
 
   if (family == AF_INET && port != -1 && size >= MODCAT_NET_TEXT)
     return put_ip4_port (buf, addr);
+  if (split_vsock (addr, len, &cid, &number)) {
+    snprintf (buf, size, "AF=%d cid:%u port:%u", family, cid, number);
+    return buf;
+  }
   modcat_net_host_text (host, sizeof host, addr, len);
   if (port != -1)
     snprintf (buf, size, "AF=%d %s:%d", family, host, port);

@@ -44,8 +44,9 @@ void net_set_port (struct net_addr *addr, uint16_t port);
    *PORT (-1 when it is no number: the name of a service), else why not. */
 const char *net_parse_port (const char *text, int *port);
 
-/* PORT in decimal to BUF, which has room for 6 bytes. */
-void net_port_text (char *buf, int port);
+/* The port of ADDR, of IP or VSOCK, in decimal to BUF, which has room for 11
+   bytes; false: it has none. */
+bool net_put_port (char *buf, const struct sockaddr *addr, socklen_t len);
 
 /* The port of SERVICE for T, a number or a name; -1: unknown. */
 int net_find_port (const struct modcat_net_transport *t, const char *service);

@@ -227,14 +227,12 @@ set_variables (struct modcat_channel *ch, const char *addr_name,
                socklen_t len)
 {
   char value[MODCAT_NET_TEXT];
-  int port = modcat_net_port (addr, len);
   int result;
 
   modcat_net_host_text (value, sizeof value, addr, len);
   result = modcat_setenv (ch, addr_name, value);
-  if (result != MODCAT_OK || port == -1)
+  if (result != MODCAT_OK || !net_put_port (value, addr, len))
     return result;
-  net_port_text (value, port);
   return modcat_setenv (ch, port_name, value);
 }
 
