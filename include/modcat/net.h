@@ -64,8 +64,10 @@ extern const struct modcat_group modcat_group_ip6_fd;
 extern const struct modcat_group modcat_group_ports;
 extern const struct modcat_group modcat_group_peer_ports;
 
-/* range: which peers are welcome; for types that are connected to. */
+/* range: which peers are welcome; for types that are connected to: those of
+   IP, and those whose addresses the user gives as data. */
 extern const struct modcat_group modcat_group_range;
+extern const struct modcat_group modcat_group_range_data;
 
 /* via=<address>: what a layer uses instead of a socket of its own, see
    modcat_net_connect().  A type without a layer lists no_via, which refuses
@@ -197,12 +199,13 @@ int modcat_net_set_ends (struct modcat_channel *ch,
 enum { MODCAT_NET_TEXT = 512 };
 
 /* An address as log lines show it, written to BUF of SIZE bytes, which is
-   returned: AF=2 127.0.0.1:80, AF=10 [8 groups]:80, AF=1 "/path". */
+   returned: AF=2 127.0.0.1:80, AF=10 [8 groups]:80, AF=1 "/path",
+   AF=40 cid:2 port:80. */
 const char *modcat_net_text (char *buf, size_t size,
                              const struct sockaddr *addr, socklen_t len);
 
 /* The same without family and port, as in PEERADDR: 127.0.0.1, [8 groups],
-   /path. */
+   /path, a CID. */
 const char *modcat_net_host_text (char *buf, size_t size,
                                   const struct sockaddr *addr,
                                   socklen_t len);

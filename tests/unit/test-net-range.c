@@ -158,6 +158,82 @@ START_TEST (unknown_peer)
 }
 END_TEST
 
+/* -- addresses that are bytes --------------------------------------------- */
+
+static int
+no_open (const struct modcat_request *rq, struct modcat_channel *ch)
+{
+  (void) ch;
+  return modcat_fail (rq, "is not to be opened");
+}
+
+static const struct modcat_addr data_addrs[] = {
+  { .names = "DATA", .usage = "DATA", .dirs = MODCAT_RDWR,
+    .groups = MODCAT_GROUPS (&modcat_group_range_data), .open = no_open },
+};
+
+MODCAT_MODULE (data, .summary = "addresses that are bytes",
+               .version = PACKAGE_VERSION,
+               .addrs = MODCAT_LIST (data_addrs));
+
+static int
+judge_data (const char *range, const void *peer, size_t len)
+{
+  char text[700];
+  struct modcat_address *a;
+  int result;
+
+  snprintf (text, sizeof text, "DATA,range=%s", range);
+  a = sockets_bind (&data_LTX_modcat_module, text);
+  ck_assert_msg (a != NULL, "%s: %s", range, sockets_why);
+  channel = sockets_channel (a);
+  result = modcat_check_peer (channel, -1, peer, len, NULL, 0);
+  mc_channel_close (channel);
+  return result;
+}
+
+START_TEST (data)
+{
+  struct sockaddr sa = { .sa_family = 99, .sa_data = "\1\2\3\4" };
+  const size_t all = offsetof (struct sockaddr, sa_data) + 4;
+  struct net_addr ip;
+
+  ck_assert_int_eq (judge_data ("x0102:xffff", &sa, all), MODCAT_OK);
+  ck_assert_int_eq (judge_data ("x0103:xffff", &sa, all), MODCAT_REFUSE);
+  scratch_ck_logged ("due to range option");
+  ck_assert_int_eq (judge_data ("x0103:xfffe", &sa, all), MODCAT_OK);
+  ck_assert_int_eq (judge_data ("x01020304:xffffffff", &sa, all), MODCAT_OK);
+  ck_assert_int_eq (judge_data ("x01020304:xffffffff", &sa, all - 1),
+                    MODCAT_REFUSE);
+  ck_assert_int_eq (judge_data ("x00:x00", &sa, 2), MODCAT_REFUSE);
+  ck_assert_int_eq (judge_data ("x00:x00", &sa, 1), MODCAT_REFUSE);
+  ck_assert_int_eq (judge_data ("x00:x00", NULL, 0), MODCAT_REFUSE);
+  ck_assert (net_parse_numeric ("127.9.9.9", AF_INET, &ip));
+  ck_assert_int_eq (judge_data ("127.0.0.0/8", &ip.u, ip.len), MODCAT_OK);
+  ck_assert_int_eq (judge_data ("127.9.9.8:255.255.255.255", &ip.u, ip.len),
+                    MODCAT_REFUSE);
+  ck_assert_int_eq (judge_data ("x00007f090909:x0000ff000000", &ip.u, ip.len),
+                    MODCAT_OK);
+}
+END_TEST
+
+START_TEST (bad_data)
+{
+  static const char *const bad[] = {
+    "", "x01", "x01:", ":x01", "x01:x0102", "x0:x0", "x01:xff:xff", "y1:y1",
+    "127.0.0.1", "127.0.0.1/33", "[::1]",
+  };
+  const struct modcat_opt *opt = modcat_group_range_data.opts.items;
+
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    struct modcat_value v = { .str = NULL };
+
+    ck_assert_msg (mc_value_parse (opt, bad[i], &v) != NULL, "%s", bad[i]);
+    mc_value_release (&v);
+  }
+}
+END_TEST
+
 int
 main (void)
 {
@@ -171,6 +247,8 @@ main (void)
   tcase_add_test (tc, bad_values);
   tcase_add_test (tc, ports);
   tcase_add_test (tc, unknown_peer);
+  tcase_add_test (tc, data);
+  tcase_add_test (tc, bad_data);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }

@@ -251,6 +251,94 @@ const struct modcat_group modcat_group_range = {
   .help = "which peers are welcome", .opts = MODCAT_LIST (range_opts),
 };
 
+/* -- range of addresses that are bytes ------------------------------------ */
+
+/* Behind the family, what a peer's address has to be where MASK has bits. */
+struct data_range {
+  size_t len;
+  unsigned char net[256], mask[256];
+};
+
+static const char *
+read_data_range (const char *text, struct data_range *r)
+{
+  const char *end, *why;
+  size_t mask_len;
+
+  why = modcat_parse_data (text, &end, r->net, sizeof r->net, &r->len);
+  if (why != NULL)
+    return why;
+  if (*end != ':')
+    return "lacks a mask: use data:data";
+  why = modcat_parse_data (end + 1, NULL, r->mask, sizeof r->mask, &mask_len);
+  if (why != NULL)
+    return why;
+  if (r->len == 0 || mask_len != r->len)
+    return "has an address and a mask that differ in length, or are empty";
+  for (size_t i = 0; i < r->len; i++)
+    r->net[i] &= r->mask[i];
+  return NULL;
+}
+
+/* Data can't begin so. */
+static bool
+looks_like_ip (const char *text)
+{
+  size_t digits = strspn (text, "0123456789");
+
+  return text[0] == '[' || (digits > 0 && (text[digits] == '.'
+                                           || text[digits] == '/'));
+}
+
+/* data:data; of a socket whose family is given as a number, but is one of IP,
+   the range may be, too. */
+static const char *
+parse_data_range (const struct modcat_opt *opt, const char *text,
+                  struct modcat_value *v)
+{
+  struct data_range *r;
+
+  if (looks_like_ip (text))
+    return parse_range (opt, text, v);
+  r = modcat_value_alloc (v, sizeof *r);
+  if (r == NULL)
+    return "needs more memory than there is";
+  v->str = (const char *) r;
+  v->len = sizeof *r;
+  return read_data_range (text, r);
+}
+
+static int
+apply_data_range (const struct modcat_target *t, const struct modcat_opt *opt,
+                  const struct modcat_value *v)
+{
+  const struct data_range *r = (const void *) v->str;
+  const unsigned char *peer = t->peer;
+  size_t skip = offsetof (struct sockaddr, sa_data);
+
+  if (v->len == sizeof (struct net_range))
+    return apply_range (t, opt, v);
+  if (peer == NULL || t->peer_len < skip || t->peer_len - skip < r->len)
+    return refuse (t, "range option");
+  for (size_t i = 0; i < r->len; i++)
+    if ((peer[skip + i] & r->mask[i]) != r->net[i])
+      return refuse (t, "range option");
+  return MODCAT_OK;
+}
+
+static const struct modcat_opt data_range_opts[] = {
+  { .name = "range", .type = MODCAT_CUSTOM, .type_name = "STRING",
+    .phase = MODCAT_PH_ACCEPT, .parse = parse_data_range,
+    .apply = apply_data_range,
+    .help = "refuse peers outside a range of addresses: data:data (address "
+            "and mask), or as for IP" },
+};
+
+const struct modcat_group modcat_group_range_data = {
+  .size = sizeof modcat_group_range_data, .name = "RANGE",
+  .help = "which peers are welcome", .opts = MODCAT_LIST (data_range_opts),
+};
+
 /* -- via ------------------------------------------------------------------ */
 
 struct via_conf { const struct modcat_address *via; };
