@@ -134,6 +134,16 @@ modcat_check_peer (struct modcat_channel *ch, int fd, const void *peer,
   return apply (mc_request_of (ch->rq), &t, MODCAT_PH_ACCEPT, 0);
 }
 
+void
+modcat_checks_peers (struct modcat_channel *ch)
+{
+  struct mc_request *rq = mc_request_of (ch->rq);
+
+  for (size_t i = 0; i < rq->address->nopts; i++)
+    if (rq->address->opts[i].opt->phase == MODCAT_PH_ACCEPT)
+      rq->applied[i] = 1;
+}
+
 const struct modcat_address *
 modcat_parse_address (const struct modcat_request *pub, const char *text)
 {

@@ -80,8 +80,15 @@ extern const struct modcat_group modcat_group_no_via;
 enum modcat_net_flags {
   MODCAT_NET_REUSEADDR = 1,    /* a listener's socket has SO_REUSEADDR unless
                                   the option so-reuseaddr says otherwise */
-  MODCAT_NET_NODELAY = 2       /* TCP: each socket has TCP_NODELAY unless the
+  MODCAT_NET_NODELAY = 2,      /* TCP: each socket has TCP_NODELAY unless the
                                   option tcp-nodelay says otherwise */
+  MODCAT_NET_NULL_EOF = 4,     /* datagrams: connected channels send an empty
+                                  one for end of file, and take one for it
+                                  unless the option null-eof says otherwise */
+  MODCAT_NET_REUSE_FORK = 8,   /* as MODCAT_NET_REUSEADDR, when the option fork
+                                  was given */
+  MODCAT_NET_STRIP_IP4 = 16    /* SOCK_RAW: the IPv4 header in front of what
+                                  is received is taken off */
 };
 
 /* What sockets a module uses; a constant of the module. */
@@ -138,15 +145,65 @@ int modcat_net_connect (struct modcat_channel *ch,
 
 /* Make LN listen on PORT, at the address of the option bind or at all:
    resumable like `listen`.  With via= that address, which must listen too, is
-   opened below LN. */
+   opened below LN.  A socket that keeps no connections (SOCK_DGRAM, SOCK_RAW)
+   is only bound. */
 int modcat_net_listen (struct modcat_channel *ln,
                        const struct modcat_net_transport *t,
                        const char *port);
 
 /* Take the next peer of LN (whose rfd is a listening socket, or which has a
    listener below) as CH: resumable like `accept`.  CH learns its peer
-   (modcat_set_peer), its names and the variables of modcat_net_set_ends(). */
+   (modcat_set_peer), its names and the variables of modcat_net_set_ends().
+   Of a datagram type the peer is whoever sends a first datagram: CH is a
+   socket connected to it, bound to where that came to, and delivers all that
+   the peer has sent; what others have sent meanwhile waits in LN. */
 int modcat_net_accept (struct modcat_channel *ln, struct modcat_channel *ch);
+
+/* -- datagrams ---------------------------------------------------------------
+   Channels that name their peer with every datagram.  They have the flag
+   MODCAT_CH_DATAGRAM, no bytes for splice(2) or programs, and close their
+   descriptor at the end.  A datagram that doesn't fit into what it is read to
+   is an error, never cut. */
+
+enum modcat_net_send_flags {
+  MODCAT_NET_ONLY_PEER = 1     /* what others than the peer send is dropped;
+                                  without it all are heard that pass the
+                                  checks of phase ACCEPT (range …) */
+};
+
+/* Make CH send to PEER from LOCAL (NULL: not bound).  Doesn't wait.  FLAGS:
+   enum modcat_net_send_flags. */
+int modcat_net_send_to (struct modcat_channel *ch,
+                        const struct modcat_net_transport *t,
+                        const struct sockaddr *peer, socklen_t peer_len,
+                        const struct sockaddr *local, socklen_t local_len,
+                        unsigned flags);
+
+/* The same for the first address of HOST and PORT that a socket can be made
+   and bound for, with options bind, sourceport and lowport: resumable like
+   modcat_net_connect(). */
+int modcat_net_open_datagram (struct modcat_channel *ch,
+                              const struct modcat_net_transport *t,
+                              const char *host, const char *port,
+                              unsigned flags);
+
+/* Make CH deliver, read-only, the datagrams that come to LOCAL from all peers
+   that pass the checks.  Doesn't wait. */
+int modcat_net_receive_at (struct modcat_channel *ch,
+                           const struct modcat_net_transport *t,
+                           const struct sockaddr *local, socklen_t len);
+
+/* The same on PORT, at the address of the option bind or at all: resumable
+   like modcat_net_listen(). */
+int modcat_net_receive (struct modcat_channel *ch,
+                        const struct modcat_net_transport *t,
+                        const char *port);
+
+/* Take the next datagram of LN, a listener of a datagram type, as CH: it reads
+   that one, then end of file, and what is written goes to the sender, from
+   the address that the datagram came to.  Resumable like `accept`. */
+int modcat_net_accept_datagram (struct modcat_channel *ln,
+                                struct modcat_channel *ch);
 
 /* Find the first address of HOST and PORT for T, of the version preferred:
    resumable, one lookup of CH at a time.  *ADDR has room for any address; *LEN

@@ -168,6 +168,27 @@ START_TEST (sloppy_refuses_peers)
 }
 END_TEST
 
+/* An option that will act on peers to come is one that is used. */
+START_TEST (own_checks_of_peers)
+{
+  ROW (range, MODCAT_PH_ACCEPT, .arg = { 7, MODCAT_REFUSE });
+  ROW (late, MODCAT_PH_LATE, .arg = { 7, MODCAT_OK });
+  struct modcat_channel *ch;
+  const struct mc_request *own;
+
+  give (&range);
+  give (&late);
+  ch = fixture_channel (&f, 0, -1, -1);
+  own = mc_request_of (ch->rq);
+  ck_assert_ptr_eq (mc_options_unapplied (own->address, own->applied)->opt,
+                    &range);
+  modcat_checks_peers (ch);
+  ck_assert_ptr_eq (mc_options_unapplied (own->address, own->applied)->opt,
+                    &late);
+  mc_channel_close (ch);
+}
+END_TEST
+
 /* -- nested addresses ----------------------------------------------------- */
 
 START_TEST (bad_address_within_is_reported)
@@ -284,7 +305,7 @@ main (void)
             copy_outlives_and_keeps_the_original, given_is_by_canonical_name,
             apply_repeats_and_apply_left_does_not, skipped_option_is_left,
             failed_option_ends_the_phase, sloppy_refuses_peers,
-            bad_address_within_is_reported,
+            own_checks_of_peers, bad_address_within_is_reported,
             settings_are_those_of_the_command_line,
             failures_say_why_and_with_what_status, retries_lower_failures,
             failures_point_at_their_word,

@@ -32,6 +32,8 @@ struct net_connect {
   const struct modcat_net_transport *t; /* or what it has in `otherwise` */
   const char *host, *port;     /* for this call; NULL: connect_to */
   struct net_bind bind;
+  bool sends;                  /* to its peer, without connect(2) */
+  unsigned send_flags;
 };
 
 static const char connect_key = 0;      /* its address is the key */
@@ -225,13 +227,27 @@ bind_local (struct modcat_channel *ch, struct net_connect *st,
 
 /* -- one address ---------------------------------------------------------- */
 
+/* No connection is wanted: the socket is bound, that's all. */
+static int
+ready_to_send (struct modcat_channel *ch, struct net_connect *st)
+{
+  int fd = st->fd, result;
+
+  st->fd = -1;
+  st->step = STEP_DONE;
+  result = net_sender (ch, st->t, fd, current (st), st->send_flags);
+  net_lookup_clear (&st->local);
+  net_lookup_clear (&st->target);
+  return result;
+}
+
 static int
 connected (struct modcat_channel *ch, struct net_connect *st)
 {
   const struct net_addr *peer = current (st);
   int result;
 
-  net_fill (ch, st->fd, net_type_flags (net_type (ch->rq, st->t)));
+  net_fill (ch, st->fd, st->t, net_type_flags (net_type (ch->rq, st->t)));
   st->fd = -1;
   st->step = STEP_DONE;
   result = modcat_net_set_ends (ch, &peer->u.sa, peer->len, NULL, 0, 0);
@@ -327,7 +343,7 @@ try_next (struct modcat_channel *ch, struct net_connect *st)
   char text[MODCAT_NET_TEXT];
   int result;
 
-  if (modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE))
+  if (!st->sends && modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE))
     modcat_log (ch->rq, MODCAT_LOG_NOTICE, "opening connection to %s",
                 modcat_net_text (text, sizeof text, &addr->u.sa, addr->len));
   result = net_socket (ch, st->t, addr->u.sa.sa_family, &st->fd, &trouble);
@@ -335,6 +351,8 @@ try_next (struct modcat_channel *ch, struct net_connect *st)
     result = bind_local (ch, st, &trouble);
   if (result == NET_FAILED)
     return next_or_fail (ch, st, &trouble);
+  if (result == MODCAT_OK && st->sends)
+    return ready_to_send (ch, st);
   if (result == MODCAT_OK)
     result = modcat_apply (ch->rq, ch, MODCAT_PH_PRECONNECT, st->fd, NULL);
   if (result == MODCAT_OK)
@@ -357,8 +375,9 @@ begin (struct modcat_channel *ch, struct net_connect *st)
 
   if (st->host == NULL)
     return MODCAT_OK;
-  modcat_log (ch->rq, MODCAT_LOG_NOTICE, "opening connection to %s:%s",
-              st->host, st->port);
+  if (!st->sends)
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "opening connection to %s:%s",
+                st->host, st->port);
   if (conf != NULL && conf->bind != NULL)
     why = net_parse_bind (conf->bind, &st->bind);
   if (why != NULL)
@@ -455,6 +474,23 @@ keep_one (const struct modcat_request *rq, struct net_lookup *l,
   return MODCAT_OK;
 }
 
+/* Run to PEER as given, instead of to what a lookup finds. */
+static int
+run_to (struct modcat_channel *ch, const struct modcat_net_transport *t,
+        struct net_connect *st, const struct sockaddr *peer,
+        socklen_t peer_len, const struct sockaddr *local,
+        socklen_t local_len)
+{
+  int result = MODCAT_OK;
+
+  if (st->step == STEP_BEGIN) {
+    result = keep_one (ch->rq, &st->target, peer, peer_len);
+    if (result == MODCAT_OK && local != NULL)
+      result = keep_one (ch->rq, &st->local, local, local_len);
+  }
+  return result == MODCAT_OK ? run (ch, t, st) : result;
+}
+
 int
 modcat_net_connect_to (struct modcat_channel *ch,
                        const struct modcat_net_transport *t,
@@ -463,14 +499,49 @@ modcat_net_connect_to (struct modcat_channel *ch,
 {
   struct net_connect *st = modcat_attach (ch, &connect_key, sizeof *st,
                                           release_connect);
-  int result = MODCAT_OK;
+
+  return st == NULL ? MODCAT_FAIL
+                    : run_to (ch, t, st, peer, peer_len, local, local_len);
+}
+
+/* -- datagrams without a connection ---------------------------------------- */
+
+static struct net_connect *
+sending_state (struct modcat_channel *ch, unsigned flags)
+{
+  struct net_connect *st = modcat_attach (ch, &connect_key, sizeof *st,
+                                          release_connect);
+
+  if (st != NULL) {
+    st->sends = true;
+    st->send_flags = flags;
+  }
+  return st;
+}
+
+int
+modcat_net_send_to (struct modcat_channel *ch,
+                    const struct modcat_net_transport *t,
+                    const struct sockaddr *peer, socklen_t peer_len,
+                    const struct sockaddr *local, socklen_t local_len,
+                    unsigned flags)
+{
+  struct net_connect *st = sending_state (ch, flags);
+
+  return st == NULL ? MODCAT_FAIL
+                    : run_to (ch, t, st, peer, peer_len, local, local_len);
+}
+
+int
+modcat_net_open_datagram (struct modcat_channel *ch,
+                          const struct modcat_net_transport *t,
+                          const char *host, const char *port, unsigned flags)
+{
+  struct net_connect *st = sending_state (ch, flags);
 
   if (st == NULL)
     return MODCAT_FAIL;
-  if (st->step == STEP_BEGIN) {
-    result = keep_one (ch->rq, &st->target, peer, peer_len);
-    if (result == MODCAT_OK && local != NULL)
-      result = keep_one (ch->rq, &st->local, local, local_len);
-  }
-  return result == MODCAT_OK ? run (ch, t, st) : result;
+  st->host = host;
+  st->port = port;
+  return run (ch, t, st);
 }

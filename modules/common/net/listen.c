@@ -9,12 +9,6 @@
 
 #include "net.h"
 
-/* What a listener has besides its socket. */
-struct net_listen {
-  struct net_lookup lookup;    /* of option bind: it may last */
-  bool told;                   /* that it waits for the next peer */
-};
-
 static const char listen_key = 0;       /* its address is the key */
 
 static void
@@ -25,13 +19,20 @@ release_listen (struct modcat_channel *ln, void *block, int dropped)
   (void) ln;
   (void) dropped;
   net_lookup_clear (&st->lookup);
+  net_queue_clear (&st->queue);
 }
 
-static struct net_listen *
-listen_state (struct modcat_channel *ln)
+struct net_listen *
+net_listen_state (struct modcat_channel *ln)
 {
   return modcat_attach (ln, &listen_key, sizeof (struct net_listen),
                         release_listen);
+}
+
+struct net_listen *
+net_listen_of (const struct modcat_channel *ln)
+{
+  return modcat_attached (ln, &listen_key);
 }
 
 /* -- listening ------------------------------------------------------------ */
@@ -54,30 +55,26 @@ call_listen (struct modcat_channel *ln, int fd)
   return modcat_apply (ln->rq, ln, MODCAT_PH_PASTLISTEN, fd, NULL);
 }
 
-/* As in socat, once for each peer that is waited for. */
-static int
-announce (struct modcat_channel *ln)
+void
+net_announce (struct modcat_channel *ln, const char *what)
 {
-  struct net_listen *st = listen_state (ln);
+  struct net_listen *st = net_listen_of (ln);
 
-  if (st == NULL)
-    return MODCAT_FAIL;
-  if (!st->told && modcat_log_shown (ln->rq, MODCAT_LOG_NOTICE))
-    modcat_log (ln->rq, MODCAT_LOG_NOTICE, "listening on %s",
+  if (st == NULL || st->told)
+    return;
+  if (modcat_log_shown (ln->rq, MODCAT_LOG_NOTICE))
+    modcat_log (ln->rq, MODCAT_LOG_NOTICE, "%s %s", what,
                 modcat_local_name (ln));
   st->told = true;
-  return MODCAT_OK;
 }
 
 /* The port may have been 0: ask what it is. */
 static int
-learn_local (struct modcat_channel *ln, int fd)
+learn_local (struct modcat_channel *ln, int fd, struct net_addr *local)
 {
-  struct net_addr local = { .len = sizeof local.u };
-
-  if (getsockname (fd, &local.u.sa, &local.len) == -1)
+  if (!net_local (fd, local))
     return modcat_fail (ln->rq, "getsockname(%d): %s", fd, strerror (errno));
-  return modcat_net_set_ends (ln, NULL, 0, &local.u.sa, local.len, 0);
+  return modcat_net_set_ends (ln, NULL, 0, &local->u.sa, local->len, 0);
 }
 
 /* NET_FAILED: another address may do better. */
@@ -85,23 +82,32 @@ static int
 listen_at (struct modcat_channel *ln, const struct modcat_net_transport *t,
            const struct net_addr *addr, struct net_trouble *trouble)
 {
+  struct net_listen *st = net_listen_state (ln);
   int fd, result;
 
+  if (st == NULL)
+    return MODCAT_FAIL;
+  st->t = t;
+  st->type = net_type (ln->rq, t);
   result = net_socket (ln, t, addr->u.sa.sa_family, &fd, trouble);
   if (result != MODCAT_OK)
     return result;
   ln->rfd = fd;                 /* closed with the listener */
-  ln->flags |= net_type_flags (net_type (ln->rq, t));
+  ln->flags |= net_type_flags (st->type);
+  if (!net_type_listens (t->type) && !st->mute)
+    net_want_local (ln, fd, addr);
   result = net_bind (ln, t, fd, addr, true, trouble);
   if (result == NET_FAILED) {
     ln->rfd = -1;
     close (fd);
   }
-  if (result == MODCAT_OK)
+  if (result == MODCAT_OK && net_type_listens (t->type))
     result = call_listen (ln, fd);
   if (result == MODCAT_OK)
-    result = learn_local (ln, fd);
-  return result == MODCAT_OK ? announce (ln) : result;
+    result = learn_local (ln, fd, &st->local);
+  if (result == MODCAT_OK && net_type_listens (t->type))
+    net_announce (ln, "listening on");
+  return result;
 }
 
 int
@@ -173,7 +179,7 @@ modcat_net_listen (struct modcat_channel *ln,
     return result;
   if (via != NULL)
     return listen_via (ln, via);
-  st = listen_state (ln);
+  st = net_listen_state (ln);
   if (st == NULL)
     return MODCAT_FAIL;
   if (conf != NULL && conf->bind != NULL)
@@ -194,8 +200,8 @@ modcat_net_listen (struct modcat_channel *ln,
 
 /* accept(2) without a peer.  Errors of a connection that has gone before it
    was taken are no errors of the listener: see "Error handling" there. */
-static int
-not_accepted (struct modcat_channel *ln)
+int
+net_not_accepted (struct modcat_channel *ln, const char *call)
 {
   if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
     return MODCAT_AGAIN;
@@ -206,6 +212,8 @@ not_accepted (struct modcat_channel *ln)
   case ENOMEM:
     return MODCAT_BUSY;
   case ECONNABORTED:
+  case ECONNREFUSED:            /* a datagram's, with ip-recverr */
+  case EMSGSIZE:
   case EPERM:                   /* a firewall's doing */
   case EPROTO:
   case ENOPROTOOPT:
@@ -214,24 +222,24 @@ not_accepted (struct modcat_channel *ln)
   case EHOSTDOWN:
   case EHOSTUNREACH:
   case EOPNOTSUPP:
-    modcat_log (ln->rq, MODCAT_LOG_NOTICE, "accept(%d): %s", ln->rfd,
+    modcat_log (ln->rq, MODCAT_LOG_NOTICE, "%s(%d): %s", call, ln->rfd,
                 strerror (errno));
     return MODCAT_AGAIN;
   default:
-    return modcat_fail (ln->rq, "accept(%d): %s", ln->rfd, strerror (errno));
+    return modcat_fail (ln->rq, "%s(%d): %s", call, ln->rfd,
+                        strerror (errno));
   }
 }
 
 static int
 greet (struct modcat_channel *ch, const struct net_addr *peer)
 {
-  struct net_addr local = { .len = sizeof local.u };
+  struct net_addr local;
   const char *name;
   int result;
 
   /* Where the peer came to is what a check may ask of a listener at any. */
-  if (getsockname (ch->rfd, &local.u.sa, &local.len) == -1)
-    local.len = 0;
+  net_local (ch->rfd, &local);
   result = modcat_net_set_ends (ch, &peer->u.sa, peer->len,
                                 local.len > 0 ? &local.u.sa : NULL, local.len,
                                 1);
@@ -252,23 +260,22 @@ greet (struct modcat_channel *ch, const struct net_addr *peer)
 int
 modcat_net_accept (struct modcat_channel *ln, struct modcat_channel *ch)
 {
-  struct net_listen *st = modcat_attached (ln, &listen_key);
+  struct net_listen *st = net_listen_of (ln);
   struct net_addr peer = { .len = sizeof peer.u };
   int fd;
 
   if (ln->lower != NULL)
     return modcat_accept_from (ln->lower, ch);
-  if (st != NULL && announce (ln) != MODCAT_OK)
-    return MODCAT_FAIL;
+  if (st != NULL && !net_type_listens (st->t->type))
+    return net_accept_session (ln, st, ch);
+  net_announce (ln, "listening on");
   fd = accept4 (ln->rfd, &peer.u.sa, &peer.len, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (fd == -1)
-    return not_accepted (ln);
-  if (peer.len < sizeof (sa_family_t)) {        /* an unnamed UNIX socket */
-    peer.u.sa.sa_family = AF_UNIX;
-    peer.len = sizeof (sa_family_t);
-  }
+    return net_not_accepted (ln, "accept");
+  net_name_peer (&peer);
   if (st != NULL)
     st->told = false;
-  net_fill (ch, fd, ln->flags & (MODCAT_CH_DATAGRAM | MODCAT_CH_NULL_EOF));
+  net_fill (ch, fd, NULL,
+            ln->flags & (MODCAT_CH_DATAGRAM | MODCAT_CH_NULL_EOF));
   return greet (ch, &peer);
 }

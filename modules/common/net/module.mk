@@ -8,6 +8,8 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/ancillary.c \
 	modules/common/net/apply.c \
 	modules/common/net/connect.c \
+	modules/common/net/dgram-accept.c \
+	modules/common/net/dgram.c \
 	modules/common/net/listen.c \
 	modules/common/net/join.c \
 	modules/common/net/lookup.c \
@@ -41,6 +43,7 @@ unit_tests += \
 	tests/unit/test-net-addr \
 	tests/unit/test-net-ancillary \
 	tests/unit/test-net-connect \
+	tests/unit/test-net-dgram \
 	tests/unit/test-net-join \
 	tests/unit/test-net-layer \
 	tests/unit/test-net-lookup \
@@ -53,6 +56,7 @@ SOCKETS_LDADD = tests/unit/libsockets.la modules/common/net/libnet.la $(LDADD)
 tests_unit_test_net_addr_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_ancillary_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_connect_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_dgram_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_join_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_layer_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)

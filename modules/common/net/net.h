@@ -143,8 +143,68 @@ int net_type (const struct modcat_request *rq,
 /* What a socket of TYPE says of the channel that has it: MODCAT_CH_*. */
 unsigned net_type_flags (int type);
 
-/* CH is on the connected socket FD, and owns it. */
-void net_fill (struct modcat_channel *ch, int fd, unsigned type_flags);
+/* Does a server call listen(2) and accept(2) on a socket of TYPE? */
+bool net_type_listens (int type);
+
+/* CH is on the connected socket FD of T, and owns it. */
+void net_fill (struct modcat_channel *ch, int fd,
+               const struct modcat_net_transport *t, unsigned type_flags);
+
+/* Fill in the names of CH's ends, and with WITH_ENV the variables of
+   modcat_net_set_ends(): the peer as CH knows it, LOCAL of its socket. */
+void net_describe (struct modcat_channel *ch, bool with_env,
+                   const struct net_addr *local);
+
+/* The address that FD is bound to; false: errno says why it isn't known. */
+bool net_local (int fd, struct net_addr *local);
+
+/* -- listeners ------------------------------------------------------------ */
+
+/* A datagram that waits to be read. */
+struct net_packet {
+  struct net_packet *next;
+  struct net_addr peer, local; /* len 0: not known */
+  size_t len;
+  unsigned char data[];
+};
+
+struct net_queue {
+  struct net_packet *first, *last;
+  size_t size;                 /* bytes of memory that they take */
+};
+
+/* What a listener has besides its socket. */
+struct net_listen {
+  const struct modcat_net_transport *t;
+  struct net_lookup lookup;    /* of option bind: it may last */
+  bool told;                   /* that it waits for the next peer */
+  bool full;                   /* that datagrams are dropped */
+  bool mute;                   /* nobody will be answered */
+  int type;                    /* of its socket */
+  struct net_addr local;       /* where it is bound */
+  struct net_queue queue;      /* datagrams of peers to come */
+};
+
+/* The net_listen of LN; NULL: it was not made here, its socket was given. */
+struct net_listen *net_listen_of (const struct modcat_channel *ln);
+
+/* The same, made when it is missing; NULL without memory (reported). */
+struct net_listen *net_listen_state (struct modcat_channel *ln);
+
+/* As in socat, once for each peer that is waited for: WHAT is "listening on"
+   or the like. */
+void net_announce (struct modcat_channel *ln, const char *what);
+
+/* What an accept(2), or a recvmsg(2) in its place, that set errno says of the
+   listener: MODCAT_AGAIN, MODCAT_BUSY or a failure, reported as one of
+   CALL. */
+int net_not_accepted (struct modcat_channel *ln, const char *call);
+
+/* modcat_net_accept() of a datagram listener. */
+int net_accept_session (struct modcat_channel *ln, struct net_listen *st,
+                        struct modcat_channel *ch);
+
+void net_queue_clear (struct net_queue *q);
 
 /* -- what comes beside a datagram ----------------------------------------- */
 
@@ -161,5 +221,47 @@ int net_ancillary (struct modcat_channel *ch, const struct msghdr *m,
    poll(2) would tell of them for ever.  For when FD has POLLERR, or a
    receive failed. */
 void net_drain_errors (struct modcat_channel *ch, int fd, bool with_env);
+
+/* -- datagrams ------------------------------------------------------------ */
+
+/* What recvmsg(2) says of a datagram. */
+struct net_message {
+  struct msghdr hdr;
+  struct iovec iov;
+  struct net_addr peer;        /* len 0: the sender has no address */
+  struct net_addr local;       /* where it came to, port 0; len 0: the socket
+                                  doesn't say */
+  union { struct cmsghdr align; char bytes[NET_CONTROL]; } control;
+};
+
+/* Receive one into BUF.  Its length, which is above SIZE when it was cut; -1
+   with errno.  T: of the socket, NULL: nothing special. */
+ssize_t net_receive (int fd, const struct modcat_net_transport *t, void *buf,
+                     size_t size, struct net_message *m);
+
+/* Send BUF to PEER from the address of LOCAL (len 0: whichever). */
+ssize_t net_send (int fd, const void *buf, size_t size,
+                  const struct net_addr *peer, const struct net_addr *local);
+
+/* Have net_receive() tell where datagrams come to, when FD is bound to LOCAL
+   and that is any address. */
+void net_want_local (struct modcat_channel *ch, int fd,
+                     const struct net_addr *local);
+
+/* Level N: N bytes came from PEER; they went from FD. */
+void net_log_received (struct modcat_channel *ch, size_t n,
+                       const struct net_addr *peer);
+void net_log_sent (struct modcat_channel *ch, int fd);
+
+/* The sender of a datagram may have no name (UNIX): give it that address. */
+void net_name_peer (struct net_addr *peer);
+
+/* Do A and B name the same peer? */
+bool net_same_peer (const struct net_addr *a, const struct net_addr *b);
+
+/* CH owns the bound socket FD and sends to PEER. */
+int net_sender (struct modcat_channel *ch,
+                const struct modcat_net_transport *t, int fd,
+                const struct net_addr *peer, unsigned flags);
 
 #endif

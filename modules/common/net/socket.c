@@ -134,14 +134,24 @@ modcat_net_socket (struct modcat_channel *ch,
   return result == NET_FAILED ? net_report (ch->rq, &trouble) : result;
 }
 
+static bool
+wants_reuseaddr (const struct modcat_request *rq,
+                 const struct modcat_net_transport *t)
+{
+  if (modcat_given (rq, "so-reuseaddr"))
+    return false;
+  return (t->flags & MODCAT_NET_REUSEADDR) != 0
+         || ((t->flags & MODCAT_NET_REUSE_FORK) != 0
+             && modcat_given (rq, "fork"));
+}
+
 static int
 set_reuseaddr (const struct modcat_request *rq,
                const struct modcat_net_transport *t, int fd)
 {
   int on = 1;
 
-  if ((t->flags & MODCAT_NET_REUSEADDR) == 0
-      || modcat_given (rq, "so-reuseaddr"))
+  if (!wants_reuseaddr (rq, t))
     return MODCAT_OK;
   modcat_log (rq, MODCAT_LOG_INFO,
               "Setting SO_REUSADDR on %s listen socket implicitly", t->name);
@@ -212,13 +222,35 @@ net_type_flags (int type)
          ? MODCAT_CH_DATAGRAM : MODCAT_CH_DATAGRAM | MODCAT_CH_NULL_EOF;
 }
 
-void
-net_fill (struct modcat_channel *ch, int fd, unsigned type_flags)
+bool
+net_type_listens (int type)
 {
+  return type != SOCK_DGRAM && type != SOCK_RAW;
+}
+
+void
+net_fill (struct modcat_channel *ch, int fd,
+          const struct modcat_net_transport *t, unsigned type_flags)
+{
+  bool null_eof = t != NULL && (t->flags & MODCAT_NET_NULL_EOF) != 0
+                  && (type_flags & MODCAT_CH_DATAGRAM) != 0;
+
   ch->rfd = ch->wfd = fd;
   ch->flags |= MODCAT_CH_BYTES | type_flags;
-  ch->half_close = MODCAT_HC_SHUTDOWN;
+  if (null_eof && !modcat_given (ch->rq, "null-eof"))
+    ch->flags |= MODCAT_CH_NULL_EOF;
+  ch->half_close = null_eof ? MODCAT_HC_NULL : MODCAT_HC_SHUTDOWN;
   ch->end = MODCAT_END_SHUTDOWN;
+}
+
+bool
+net_local (int fd, struct net_addr *local)
+{
+  local->len = sizeof local->u;
+  if (fd != -1 && getsockname (fd, &local->u.sa, &local->len) == 0)
+    return true;
+  local->len = 0;
+  return false;
 }
 
 static int
@@ -236,14 +268,13 @@ set_variables (struct modcat_channel *ch, const char *addr_name,
   return modcat_setenv (ch, port_name, value);
 }
 
-static void
-describe (struct modcat_channel *ch, bool with_env)
+void
+net_describe (struct modcat_channel *ch, bool with_env,
+              const struct net_addr *local)
 {
   char peer_text[MODCAT_NET_TEXT], local_text[MODCAT_NET_TEXT];
   const char *peer_name = NULL, *local_name = NULL;
-  struct net_addr local = { .len = sizeof local.u };
-  bool known = ch->rfd != -1
-               && getsockname (ch->rfd, &local.u.sa, &local.len) == 0;
+  bool known = local->len > 0;
   size_t len;
   const struct sockaddr *peer = modcat_peer (ch, &len);
 
@@ -251,13 +282,22 @@ describe (struct modcat_channel *ch, bool with_env)
     peer_name = modcat_net_text (peer_text, sizeof peer_text, peer,
                                  (socklen_t) len);
   if (known)
-    local_name = modcat_net_text (local_text, sizeof local_text, &local.u.sa,
-                                  local.len);
+    local_name = modcat_net_text (local_text, sizeof local_text,
+                                  &local->u.sa, local->len);
   modcat_set_names (ch, local_name, peer_name);
   if (with_env && peer != NULL)
     set_variables (ch, "PEERADDR", "PEERPORT", peer, (socklen_t) len);
   if (with_env && known)
-    set_variables (ch, "SOCKADDR", "SOCKPORT", &local.u.sa, local.len);
+    set_variables (ch, "SOCKADDR", "SOCKPORT", &local->u.sa, local->len);
+}
+
+static void
+describe (struct modcat_channel *ch, bool with_env)
+{
+  struct net_addr local;
+
+  net_local (ch->rfd, &local);
+  net_describe (ch, with_env, &local);
 }
 
 static void
