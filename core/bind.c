@@ -344,6 +344,21 @@ set_value (const struct binding *b, struct mc_opt_set *set)
   return conf != NULL && store (b, set->opt, &set->value, conf);
 }
 
+/* Checks come in the order of the type's groups, whatever was typed: cheap
+   ones first, and the one that asks others last. */
+static size_t
+rank_of (const struct modcat_address *a, const struct mc_opt_set *set)
+{
+  const struct modcat_list *groups = &a->type->groups;
+  size_t i = 0;
+
+  if (set->opt->phase != MODCAT_PH_ACCEPT)
+    return 0;
+  while (i < groups->count && mc_group_at (groups, i) != set->group)
+    i++;
+  return i;
+}
+
 static bool
 bind_option (const struct binding *b, const struct mc_option_words *words)
 {
@@ -359,6 +374,7 @@ bind_option (const struct binding *b, const struct mc_option_words *words)
     mc_value_release (&set.value);
     return false;
   }
+  set.rank = rank_of (a, &set);
   if ((set.opt->flags & MODCAT_OPT_REPEAT) == 0)
     drop_earlier (a, set.opt);
   a->opts[a->nopts++] = set;
@@ -372,6 +388,8 @@ by_phase (const void *one, const void *two)
 
   if (a->opt->phase != b->opt->phase)
     return a->opt->phase < b->opt->phase ? -1 : 1;
+  if (a->rank != b->rank)
+    return a->rank < b->rank ? -1 : 1;
   return a->words < b->words ? -1 : a->words > b->words;
 }
 

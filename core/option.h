@@ -25,6 +25,8 @@ struct mc_opt_set {
   const struct modcat_group *group;      /* NULL: the address type's own */
   struct modcat_value value;
   const struct mc_option_words *words;   /* where it was typed */
+  size_t rank;                 /* peer checks: place of the group in the type's
+                                  list, behind it for one that was added */
 };
 
 /* A group's conf for one address. */
@@ -47,8 +49,9 @@ struct modcat_address {
   const struct modcat_addr *type;
   const char **argv;           /* type's parameters, NULL behind the last */
   int argc;
-  struct mc_opt_set *opts;     /* sorted by phase, then as typed; of options
-                                  without MODCAT_OPT_REPEAT the last only */
+  struct mc_opt_set *opts;     /* sorted by phase, rank, then as typed; of
+                                  options without MODCAT_OPT_REPEAT the last
+                                  only */
   size_t nopts;
   struct mc_conf *confs;
   size_t nconfs;

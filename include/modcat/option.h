@@ -202,7 +202,8 @@ int modcat_apply_left (const struct modcat_request *rq,
                        struct modcat_channel *ch, enum modcat_phase phase,
                        int fd, const char *path);
 
-/* Walk the peer checks (phase ACCEPT) of CH's address for a PEER that spoke
+/* Walk the peer checks (phase ACCEPT) of CH's address, in the order of its
+   type's groups and then those that other modules added, for a PEER that spoke
    to FD at LOCAL (both struct sockaddr, NULL: not known), any number of
    times: for datagrams whose senders differ.  MODCAT_OK or MODCAT_REFUSE,
    reported; or a failure.  For an accepted channel the core does it. */

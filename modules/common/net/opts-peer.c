@@ -68,6 +68,8 @@ apply_lowport (const struct modcat_target *t, const struct modcat_opt *opt,
   int port = modcat_net_port (t->peer, (socklen_t) t->peer_len);
 
   (void) opt;
+  if (modcat_given (t->rq, "sourceport"))
+    return MODCAT_OK;           /* that one is checked instead */
   return v->num[0] == 0 || (port != -1 && port < FIRST_FREE_PORT)
          ? MODCAT_OK : refuse (t, "lowport option");
 }
