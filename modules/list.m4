@@ -16,5 +16,7 @@ MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
 MODCAT_MODULE([pipe], [echoing and named pipes: PIPE, SOCKETPAIR])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
 MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])
+MODCAT_MODULE([tcpwrap], [peer checks by hosts_access: tcpwrap],
+  [MODCAT_NEED_LIB([WRAP], [wrap], [hosts_access], [tcpd.h], [libwrap0-dev])])
 MODCAT_MODULE([text], [fixed strings: TEXT, STALL])
 MODCAT_MODULE([unix], [UNIX sockets: UNIX-CLIENT, UNIX-CONNECT, UNIX-LISTEN])
