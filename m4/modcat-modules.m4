@@ -22,12 +22,16 @@ AC_DEFUN([MODCAT_MODULE], [
   MODCAT_TABLE_ROW([$1], [$2])
 ])
 
-# MODCAT_HELPER(NAME, DESCRIPTION)
-# A helper library that several modules link: libmodcat-NAME.
+# MODCAT_HELPER(NAME, DESCRIPTION, [NEEDS])
+# A helper library that several modules link: libmodcat-NAME. The modules that
+# link it need what it needs, and say so themselves.
 AC_DEFUN([MODCAT_HELPER], [
   mc_why=
-  AM_CONDITIONAL([HELPER_]m4_translit([$1], [a-z-], [A-Z_]), [:])
-  mc_helper_dirs="$mc_helper_dirs modules/common/$1"
+  $3
+  AM_CONDITIONAL([HELPER_]m4_translit([$1], [a-z-], [A-Z_]),
+    [test -z "$mc_why"])
+  AS_IF([test -z "$mc_why"],
+    [mc_helper_dirs="$mc_helper_dirs modules/common/$1"])
   MODCAT_TABLE_ROW([libmodcat-$1], [$2])
 ])
 
