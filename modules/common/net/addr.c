@@ -116,12 +116,15 @@ split_vsock (const struct sockaddr *addr, socklen_t len, unsigned *cid,
 #endif
 }
 
+/* No more of it than a struct sockaddr has, as in socat. */
 static void
 put_raw (char *buf, size_t size, const struct sockaddr *sa, socklen_t len)
 {
   const unsigned char *data = (const unsigned char *) sa;
   size_t n = (size_t) snprintf (buf, size, "AF=%d 0x", sa->sa_family);
 
+  if (len > sizeof *sa)
+    len = sizeof *sa;
   for (size_t i = offsetof (struct sockaddr, sa_data); i < len; i++)
     if (n + 3 <= size)
       n += (size_t) snprintf (buf + n, size - n, "%02x", data[i]);
