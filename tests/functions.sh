@@ -16,6 +16,7 @@ exec </dev/null
 umask 022
 
 test_name=$(basename "$0" .sh)
+self=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 tests_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 declare -A pid_of=()
 cleanups=()
@@ -60,6 +61,24 @@ requires ()
 requires_root ()
 {
   requires "[ \"\$(id -u)\" -eq 0 ]" "needs to run as root"
+}
+
+# own_network: have the script run, from its first line on, in a network namespace of its own: nothing but lo is there,
+# which is up, and interfaces to come have no IPv6, so that they send nothing by themselves.
+own_network ()
+{
+  [ "${OWN_NETWORK:-}" != "$self" ] || { unset OWN_NETWORK; return 0; }
+  requires_root
+  requires ip
+  requires 'unshare -n ip link set lo up' 'needs network namespaces'
+  trap - EXIT
+  cd /
+  rm -rf "$work"
+  # shellcheck disable=SC2016
+  OWN_NETWORK=$self exec unshare -n bash -c 'ip link set lo up || exit
+    file=/proc/sys/net/ipv6/conf/default/disable_ipv6
+    [ ! -w $file ] || echo 1 >$file
+    exec bash "$0"' "$self"
 }
 
 # cleanup_fn COMMAND...: run it at the end, whatever happens; last registered, first run.
