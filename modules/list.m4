@@ -2,21 +2,24 @@ dnl modules/list.m4 -- the module list: one line for each module, this file only
 dnl SPDX-License-Identifier: BSD-2-Clause
 dnl
 dnl   MODCAT_MODULE([NAME], [what it offers], [what it needs])
-dnl   MODCAT_HELPER([NAME], [what it offers])
+dnl   MODCAT_HELPER([NAME], [what it offers], [what it needs])
 dnl
 dnl configure.ac reads it, and autogen.sh makes modules/list.mk out of it.
 dnl What a module needs is told with the MODCAT_NEED_* macros of
 dnl m4/modcat-modules.m4, which leave the module out when it is missing.
 dnl Helper libraries stand before the modules that link them.
 MODCAT_HELPER([file], [helpers for paths: named entries, open])
+MODCAT_HELPER([iface], [helpers for network interfaces: flags, MTU], [MODCAT_NEED_SYSTEM([Linux interface flags], [[#include <net/if.h>]], [IFF_AUTOMEDIA])])
 MODCAT_HELPER([net], [helpers for sockets: clients, servers, their options])
 MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])
 MODCAT_MODULE([exec], [programs: EXEC, SHELL, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
+MODCAT_MODULE([interface], [packets of network interfaces: INTERFACE], [MODCAT_NEED_SYSTEM([packet sockets], [[#include <linux/if_packet.h>]], [PACKET_AUXDATA])])
 MODCAT_MODULE([pipe], [echoing and named pipes: PIPE, SOCKETPAIR])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
 MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])
 MODCAT_MODULE([tcpwrap], [peer checks by hosts_access: tcpwrap],
   [MODCAT_NEED_LIB([WRAP], [wrap], [hosts_access], [tcpd.h], [libwrap0-dev])])
 MODCAT_MODULE([text], [fixed strings: TEXT, STALL])
+MODCAT_MODULE([tun], [network interfaces made by TUN and TAP: TUN], [MODCAT_NEED_SYSTEM([TUN devices], [[#include <linux/if_tun.h>]], [IFF_TUN])])
 MODCAT_MODULE([unix], [UNIX sockets: UNIX-CLIENT, UNIX-CONNECT, UNIX-LISTEN])
