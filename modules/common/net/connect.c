@@ -133,7 +133,7 @@ connect_failed (struct modcat_channel *ch, struct net_connect *st, int error)
     return MODCAT_OK;
   }
   modcat_net_text (text, sizeof text, &addr->u.sa, addr->len);
-  if (st->host != NULL || st->t->otherwise != NULL)
+  if (addr->u.sa.sa_family != AF_UNIX || st->t->otherwise != NULL)
     snprintf (fd, sizeof fd, "%d", st->fd);
   snprintf (trouble.what, sizeof trouble.what, "connect(%s, %s, %u): %s", fd,
             text, (unsigned) addr->len, strerror (error));
