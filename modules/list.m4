@@ -16,6 +16,7 @@ MODCAT_MODULE([exec], [programs: EXEC, SHELL, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
 MODCAT_MODULE([interface], [packets of network interfaces: INTERFACE], [MODCAT_NEED_SYSTEM([packet sockets], [[#include <linux/if_packet.h>]], [PACKET_AUXDATA])])
 MODCAT_MODULE([pipe], [echoing and named pipes: PIPE, SOCKETPAIR])
+MODCAT_MODULE([socket], [sockets by numbers: SOCKET-CONNECT, SOCKET-LISTEN, ACCEPT-FD …])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
 MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])
 MODCAT_MODULE([tcpwrap], [peer checks by hosts_access: tcpwrap],

@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	tests/compat/process.tbl \
 	tests/compat/relay.tbl \
 	tests/compat/tcp.tbl \
+	tests/compat/socket.tbl \
 	tests/compat/unix.tbl \
 	tests/functions.sh
 
@@ -181,4 +182,5 @@ compat_tests += \
 	tests/compat/process.sh \
 	tests/compat/relay.sh \
 	tests/compat/tcp.sh \
+	tests/compat/socket.sh \
 	tests/compat/unix.sh
