@@ -80,6 +80,21 @@ AC_DEFUN([MODCAT_NEED_LIB], [
       [AC_CHECK_LIB([$2], [$3], [mc_found=yes $1_LIBS=-l$2])])])
 ])
 
+# MODCAT_NEED_FUNCTION(PREFIX, FUNCTION, HEADER, [LIBRARIES])
+# Something that the C library has, or one of LIBRARIES of the system; gives
+# PREFIX_LIBS.
+AC_DEFUN([MODCAT_NEED_FUNCTION], [
+  AC_SUBST([$1_LIBS])
+  AS_IF([test -n "$mc_why"], [],
+    [mc_found=no mc_libs=$LIBS
+     AC_CHECK_HEADER([$3],
+       [AC_SEARCH_LIBS([$2], [$4], [mc_found=yes])])
+     LIBS=$mc_libs
+     AS_IF([test "x$mc_found" != xyes], [mc_why="this system has no $2()"],
+       [test "x$ac_cv_search_$2" = "xnone required"], [],
+       [$1_LIBS=$ac_cv_search_$2])])
+])
+
 # MODCAT_NEED_SYSTEM(WHAT, INCLUDES, EXPRESSION)
 # Something that the system's headers have to define.
 AC_DEFUN([MODCAT_NEED_SYSTEM], [

@@ -16,6 +16,12 @@ MODCAT_MODULE([exec], [programs: EXEC, SHELL, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
 MODCAT_MODULE([interface], [packets of network interfaces: INTERFACE], [MODCAT_NEED_SYSTEM([packet sockets], [[#include <linux/if_packet.h>]], [PACKET_AUXDATA])])
 MODCAT_MODULE([pipe], [echoing and named pipes: PIPE, SOCKETPAIR])
+MODCAT_MODULE([posixmq], [POSIX message queues: POSIXMQ-READ, POSIXMQ-SEND],
+  [MODCAT_NEED_FUNCTION([MQ], [mq_open], [mqueue.h], [rt])
+   AS_IF([test -z "$mc_why"],
+     [MODCAT_NEED_SYSTEM([message queues that are descriptors],
+       [@%:@include <mqueue.h>],
+       [sizeof (char@<:@__builtin_types_compatible_p (mqd_t, int) ? 1 : -1@:>@)])])])
 MODCAT_MODULE([socket], [sockets by numbers: SOCKET-CONNECT, SOCKET-LISTEN, ACCEPT-FD …])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
 MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])

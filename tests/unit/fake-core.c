@@ -151,6 +151,9 @@ store (const struct option *o, char *conf)
   case MODCAT_MODE:
     *(uint32_t *) (void *) conf = (uint32_t) num;
     break;
+  case MODCAT_UINT:
+    *(unsigned *) (void *) conf = (unsigned) num;
+    break;
   default:
     ck_abort_msg ("option %s: type %d is not faked", row->name, row->type);
   }
