@@ -133,8 +133,8 @@ END_TEST
 
 START_TEST (one_source4)
 {
-  ck_assert_int_eq (join ("source-membership=232.0.0.1:127.0.0.1:127.0.0.2",
-                          AF_INET, 0), MODCAT_OK);
+  ck_assert_int_eq (join ("ip-add-source-membership=232.0.0.1:127.0.0.1:"
+                          "127.0.0.2", AF_INET, 0), MODCAT_OK);
   ck_set (IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP, sizeof set.u.source4);
   ck_ip4 (set.u.source4.imr_multiaddr, "232.0.0.1");
   ck_ip4 (set.u.source4.imr_interface, "127.0.0.1");
@@ -160,8 +160,8 @@ START_TEST (one_source6)
   const struct group_source_req *req = &set.u.source6;
   struct sockaddr_in6 group, source;
 
-  ck_assert_int_eq (join ("join-source-group=[ff35::1]:lo:[::1]", AF_INET6,
-                          0), MODCAT_OK);
+  ck_assert_int_eq (join ("ipv6-join-source-group=[ff35::1]:lo:[::1]",
+                          AF_INET6, 0), MODCAT_OK);
   ck_set (IPPROTO_IPV6, MCAST_JOIN_SOURCE_GROUP, sizeof *req);
   memcpy (&group, &req->gsr_group, sizeof group);
   memcpy (&source, &req->gsr_source, sizeof source);

@@ -264,8 +264,9 @@ START_TEST (flags)
     { "", AF_INET6, 0, 0 },
     { "", AF_INET, 1, AI_PASSIVE },
     { ",ai-addrconfig=0", AF_UNSPEC, 0, 0 },
-    { ",passive=0", AF_INET, 1, 0 },
-    { ",ai-all,v4mapped", AF_INET6, 0, AI_ALL | AI_V4MAPPED },
+    { ",ai-passive=0", AF_INET, 1, 0 },
+    { ",passive", AF_INET, 0, AI_PASSIVE },
+    { ",ai-all,ai-v4mapped", AF_INET6, 0, AI_ALL | AI_V4MAPPED },
   };
 
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -277,6 +278,33 @@ START_TEST (flags)
     ck_assert_int_eq (finish (&q), MODCAT_OK);
     ck_assert_int_eq (last_flags, rows[i].flags);
     ck_assert_int_eq (last_family, rows[i].family);
+    net_lookup_clear (&lookup);
+    mc_channel_close (ch);
+  }
+  ch = NULL;
+}
+END_TEST
+
+/* Each bit, on and off; the one that the library has on is seen going. */
+START_TEST (resolver_bits)
+{
+  static const struct { const char *option; unsigned long bit; } rows[] = {
+    { "res-debug", RES_DEBUG }, { "res-defnames", RES_DEFNAMES },
+    { "res-dnsrch", RES_DNSRCH }, { "res-igntc", RES_IGNTC },
+    { "res-recurse", RES_RECURSE }, { "res-stayopen", RES_STAYOPEN },
+    { "res-usevc", RES_USEVC },
+  };
+  struct net_query q = { .host = "both.test", .service = "1" };
+  char option[64];
+
+  for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+    bool on = i % 2 == 0;
+
+    snprintf (option, sizeof option, ",%s=%d", rows[i / 2].option, on);
+    open_channel (option);
+    ck_assert_int_eq (finish (&q), MODCAT_OK);
+    ck_assert_msg (((seen.options & rows[i / 2].bit) != 0) == on, "%s",
+                   option);
     net_lookup_clear (&lookup);
     mc_channel_close (ch);
   }
@@ -484,8 +512,8 @@ int
 main (void)
 {
   const TTest *const tests[] = {
-    numeric, order, failures, flags, resolver_settings, slow, forked,
-    no_host, resolve, several_addresses, several_and_bind,
+    numeric, order, failures, flags, resolver_bits, resolver_settings, slow,
+    forked, no_host, resolve, several_addresses, several_and_bind,
   };
   Suite *suite = suite_create ("net-lookup");
   TCase *tc = tcase_create ("net-lookup");

@@ -2,7 +2,8 @@
  * and DCCP, by what reaches setsockopt(2).
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Few kernels have these protocols, so the system call is stood in for. */
+ * Few kernels have these protocols, so the system call is stood in for.  And
+ * some options can't be read back from the kernel. */
 #include <config.h>
 
 #include <stdio.h>
@@ -51,7 +52,8 @@ no_open (const struct modcat_request *rq, struct modcat_channel *ch)
 static const struct modcat_addr any_addrs[] = {
   { .names = "ANY", .usage = "ANY", .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_udp, &modcat_group_udplite,
-                             &modcat_group_sctp, &modcat_group_dccp),
+                             &modcat_group_sctp, &modcat_group_dccp,
+                             &modcat_group_socket, &modcat_group_tcp),
     .open = no_open },
 };
 
@@ -75,6 +77,9 @@ static const struct row {
   { "sctp-maxseg=1000", MODCAT_PH_PASTSOCKET, 132, 13, NUMBER, 1000 },
   { "sctp-maxseg-late=999", MODCAT_PH_CONNECTED, 132, 13, NUMBER, 999 },
   { "dccp-set-ccid=3", MODCAT_PH_PASTSOCKET, 269, 13, BYTE, 3 },
+  { "so-bsdcompat", MODCAT_PH_PASTSOCKET, 1, 14, NUMBER, 1 },
+  { "tcp-maxseg-late=600", MODCAT_PH_CONNECTED, 6, 2, NUMBER, 600 },
+  { "tcp-quickack=0", MODCAT_PH_PASTSOCKET, 6, 12, NUMBER, 0 },
   { "ccid=255", MODCAT_PH_PASTSOCKET, 269, 13, BYTE, 255 },
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };

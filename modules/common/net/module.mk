@@ -63,9 +63,13 @@ tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_transport_LDADD = $(SOCKETS_LDADD)
-EXTRA_DIST += tests/unit/data/net-options.tsv
+EXTRA_DIST += \
+	tests/e2e/net-option-rows.tbl \
+	tests/unit/data/net-options.tsv
 e2e_tests += \
 	tests/e2e/net-inherited-socket.sh \
 	tests/e2e/net-numeric.sh \
+	tests/e2e/net-option-listed.sh \
+	tests/e2e/net-option-rows.sh \
 	tests/e2e/net-several-addresses.sh \
 	tests/e2e/net-slow-lookup.sh
