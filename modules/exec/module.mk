@@ -14,5 +14,8 @@ tests_unit_test_exec_LDADD = modules/common/proc/libproc.la $(LDADD)
 e2e_tests += \
 	tests/e2e/exec-args.sh \
 	tests/e2e/exec-exit-code.sh \
+	tests/e2e/exec-no-byte-lost.sh \
 	tests/e2e/exec-nofork.sh \
+	tests/e2e/exec-pipe-ends.sh \
+	tests/e2e/exec-signals.sh \
 	tests/e2e/shell-address.sh

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# tests/e2e/exec-signals.sh -- KILL, TERM, INT, HUP to the program, to modcat, to both: the right status, nothing left; 204 times.
+# SPDX-License-Identifier: BSD-2-Clause
+. "$(dirname "$0")/../functions.sh"
+
+printf '#!/bin/sh\necho $$ >$1.new\nmv $1.new $1\nexec cat\n' >program
+chmod +x program
+declare -A number=([KILL]=9 [TERM]=15 [INT]=2 [HUP]=1)
+rounds=17 total=0
+
+# begin NAME OPTIONS: a relay to the program; its pid is in the file NAME.pid
+begin ()
+{
+  rm -f "$1.pid"
+  start "$1" "$MODCAT" -t 0.05 STALL "EXEC:./program $1.pid$2"
+}
+
+# hit WHOM NAME SIGNAL
+hit ()
+{
+  case $1 in
+    program) kill "-$3" "$(cat "$2.pid")" ;;
+    modcat) kill "-$3" "${pid_of[$2]}" ;;
+    both) kill "-$3" "${pid_of[$2]}" "$(cat "$2.pid")" ;;
+  esac
+}
+
+for ((round = 0; round < rounds; round++)); do
+  # In every other round the program's own status is asked for, and pipes lead to it.
+  options='' died=1
+  [ $((round % 2)) -eq 0 ] || options=,exit-code,pipes
+  for whom in program modcat both; do
+    for sig in "${!number[@]}"; do
+      begin "$whom-$sig" "$options"
+    done
+  done
+  for whom in program modcat both; do
+    for sig in "${!number[@]}"; do
+      wait_until "[ -s $whom-$sig.pid ]"
+      hit "$whom" "$whom-$sig" "$sig"
+    done
+  done
+  for whom in program modcat both; do
+    for sig in "${!number[@]}"; do
+      await "$whom-$sig"
+      died=$((128 + number[$sig]))
+      [ "$whom" != program ] || [ "$options" ] || died=1
+      [ "$status" -eq "$died" ] || fail "$sig to $whom: exit status $status, expected $died"
+      total=$((total + 1))
+    done
+  done
+  # Neither an orphan, which carries our mark, nor a zombie.
+  assert_nothing_runs
+done
+assert_eq runs "$total" 204
