@@ -140,6 +140,10 @@ START_TEST (numbers)
   ck_assert (!net_parse_numeric ("[]", AF_UNSPEC, &a));
   ck_assert (!net_parse_numeric ("[::1", AF_UNSPEC, &a));
   ck_assert (!net_parse_numeric ("localhost", AF_UNSPEC, &a));
+  ck_assert (net_find_ip4 ("127.0.0.1", &a));
+  ck_assert (!net_find_ip4 ("300.0.0.1", &a));
+  ck_assert (!net_find_ip4 ("[::1]", &a));
+  ck_assert (!net_find_ip4 ("", &a));
   ck_assert (!net_parse_numeric ("1.2.3.256", AF_UNSPEC, &a));
 }
 END_TEST

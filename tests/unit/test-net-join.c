@@ -223,7 +223,7 @@ START_TEST (bad_values)
   refuses ("membership=224.0.0.1:300.1.1.1", "interface that is not IPv4");
   refuses ("source-membership=232.0.0.1:127.0.0.1", "group:address:source");
   refuses ("source-membership=232.0.0.1:127.0.0.1:[::1]", "has a source");
-  refuses ("source-membership=232.0.0.1:lo0.:127.0.0.1", "not IPv4");
+  refuses ("source-membership=232.0.0.1:300.0.0.1:127.0.0.1", "not IPv4");
   refuses ("join-group=ff02::1:lo", "[group]:interface");
   refuses ("join-group=ff02:lo", "IPv6 address in brackets");
   refuses ("join-group=[fe80::1]:lo", "does not begin with ff");

@@ -50,6 +50,8 @@ refuses (const char *option, const char *host)
 
 START_TEST (ip4)
 {
+  struct net_addr localhost;
+
   lets_in ("range=127.0.0.0/8", "127.255.0.1");
   refuses ("range=127.0.0.0/8", "128.0.0.1");
   lets_in ("range=10.1.2.3/32", "10.1.2.3");
@@ -60,7 +62,9 @@ START_TEST (ip4)
   lets_in ("range=10.1.2.3:255.255.0.0", "10.1.9.9");
   refuses ("range=10.1.2.3:255.255.0.0", "10.2.2.3");
   lets_in ("range=0.0.0.0/0", "8.8.8.8");
-  lets_in ("range=localhost/32", "127.0.0.1");
+  /* Not every machine has the name. */
+  if (net_find_ip4 ("localhost", &localhost))
+    lets_in ("range=localhost/32", "127.0.0.1");
   /* Nobody has that address. */
   refuses ("range=0.0.0.0/0", "0.0.0.0");
   refuses ("range=127.0.0.0/8", "::1");

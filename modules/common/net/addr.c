@@ -332,6 +332,9 @@ net_find_ip4 (const char *host, struct net_addr *addr)
 
   if (net_parse_numeric (host, AF_INET, addr))
     return true;
+  /* No name server is to be asked for these: no name consists of them. */
+  if (host[strspn (host, "0123456789.")] == '\0' || strpbrk (host, "[:]"))
+    return false;
   if (getaddrinfo (host, NULL, &hints, &found) != 0)
     return false;
   result = net_copy_addr (addr, found->ai_addr, found->ai_addrlen);

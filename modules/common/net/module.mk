@@ -71,5 +71,6 @@ e2e_tests += \
 	tests/e2e/net-numeric.sh \
 	tests/e2e/net-option-listed.sh \
 	tests/e2e/net-option-rows.sh \
+	tests/e2e/net-option-values.sh \
 	tests/e2e/net-several-addresses.sh \
 	tests/e2e/net-slow-lookup.sh
