@@ -45,7 +45,8 @@ manifest () {
 names () {
   sed -n 's/^address\.[0-9]*\.names=//p
           s/^address\.[0-9]*\.option\.[0-9]*\.\(name\|aliases\)=//p' | tr , '\n'
-  # An option of an offered group is in the manifest.
+  # An option of an offered group is in the manifest, and may be in the manual
+  # of the helper library that made it.
 }
 
 "$MODCAT" --dump-config > "$TMPDIR/config"
@@ -72,9 +73,11 @@ for name in $("$MODCAT" --list | awk '$2 != "absent" { print $1 }'); do
     grep -qwF -- "$keyword" "$TMPDIR/h" || echo "-h lacks $keyword of $name"
     grep -qwF -- "$keyword" "$TMPDIR/hh" || echo "-hh lacks $keyword of $name"
   done > "$TMPDIR/lacking"
+  sed 's/\\//g' "$dir/modcat-$name.7" "$SRCDIR"/modules/common/*/modcat-*.7 \
+    > "$TMPDIR/manual"
   { names < "$dump"; sed -n 's/^option [^ ]* //p' "$TMPDIR/manifest"; } |
   tr ' ' '\n' | grep . | sort -u | while read -r word; do
-    sed 's/\\//g' "$dir/modcat-$name.7" | grep -qwF -- "$word" ||
+    grep -qwF -- "$word" "$TMPDIR/manual" ||
       echo "modcat-$name(7) lacks $word"
   done >> "$TMPDIR/lacking"
   test ! -s "$TMPDIR/lacking" || { cat "$TMPDIR/lacking"; rc=1; }

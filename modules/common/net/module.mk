@@ -34,6 +34,7 @@ modules_common_net_libmodcat_net_la_LDFLAGS = $(LIBRARY_LDFLAGS) \
 EXTRA_modules_common_net_libmodcat_net_la_DEPENDENCIES = \
 	modules/common/net/libmodcat-net.map
 EXTRA_DIST += modules/common/net/libmodcat-net.map
+man7_MANS += modules/common/net/modcat-net.7
 if !STATIC_MODULES
 modcatinclude_HEADERS += include/modcat/net.h
 endif
