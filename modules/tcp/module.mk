@@ -10,5 +10,7 @@ man7_MANS += modules/tcp/modcat-tcp.7
 unit_tests += tests/unit/test-tcp
 tests_unit_test_tcp_LDADD = $(SOCKETS_LDADD)
 e2e_tests += \
+	tests/e2e/tcp-mptcp.sh \
+	tests/e2e/tcp-mptcp-refused.sh \
 	tests/e2e/tcp-no-descriptors.sh \
 	tests/e2e/tcp-peer-ports.sh

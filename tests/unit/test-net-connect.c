@@ -466,6 +466,40 @@ START_TEST (checks_peers)
 }
 END_TEST
 
+#ifdef IPPROTO_MPTCP
+/* SO_PROTOCOL of a listener with OPTION. */
+static int
+protocol_with (const char *option)
+{
+  char text[100];
+  int result, protocol;
+  struct modcat_channel *ln;
+
+  snprintf (text, sizeof text, "TCP-LISTEN:0,bind=127.0.0.1%s", option);
+  ln = open_text (text, &result);
+  ck_assert_int_eq (result, MODCAT_OK);
+  protocol = int_option (ln->rfd, SOL_SOCKET, SO_PROTOCOL);
+  mc_channel_close (ln);
+  return protocol;
+}
+
+START_TEST (mptcp_or_tcp)
+{
+  int fd = socket (AF_INET, SOCK_STREAM, IPPROTO_MPTCP);
+
+  ck_assert_int_eq (protocol_with (""), IPPROTO_TCP);
+  ck_assert_int_eq (protocol_with (",mptcp=0"), IPPROTO_TCP);
+  scratch_ck_not_logged ("option mptcp");
+  ck_assert_int_eq (protocol_with (",mptcp"),
+                    fd != -1 ? IPPROTO_MPTCP : IPPROTO_TCP);
+  ck_assert_int_eq (strstr (scratch_logged (), ": using TCP") != NULL,
+                    fd == -1);
+  if (fd != -1)
+    close (fd);
+}
+END_TEST
+#endif
+
 /* Options of PASTSOCKET act on the listener, those of CONNECTED on the peer. */
 START_TEST (whom_options_act_on)
 {
@@ -566,6 +600,9 @@ main (void)
     binds_in_vain, low_port, unused_option, prepared, listens, reuseaddr,
     waits_again, checks_peers, whom_options_act_on, out_of_descriptors,
     both_versions, in_use,
+#ifdef IPPROTO_MPTCP
+    mptcp_or_tcp,
+#endif
   };
   Suite *suite = suite_create ("net-connect");
   TCase *tc = tcase_create ("net-connect");

@@ -356,6 +356,8 @@ is_exercised (const struct modcat_opt *opt)
     /* In tests/unit/test-net-join.c. */
     "ip-add-membership", "ip-add-source-membership", "ipv6-join-group",
     "ipv6-join-source-group",
+    /* In tests/unit/test-net-connect.c. */
+    "mptcp",
   };
   bool found = false;
 

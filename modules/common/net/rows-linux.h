@@ -122,6 +122,9 @@ enum {
            "IPV6_TCLASS: traffic class of packets"),
 
 #define NET_TCP_ROWS \
+  { .name = "mptcp", .type = MODCAT_BOOL, .phase = MODCAT_PH_SOCKET, \
+    .apply = net_apply_mptcp, .help = "use several paths to the peer where " \
+    "both ends can, see mptcp(7); else plain TCP" }, \
   SOCKINT ("tcp-cork", "cork", IPPROTO_TCP, TCP_CORK, \
            "TCP_CORK: send full segments only"), \
   SOCKINT ("tcp-defer-accept", "defer-accept", IPPROTO_TCP, \

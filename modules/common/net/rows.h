@@ -21,6 +21,7 @@
 modcat_apply_fn net_apply_generic;     /* level and name come with the value */
 modcat_apply_fn net_apply_reuseaddr;
 modcat_apply_fn net_apply_ioctl;       /* arg[0]: the request, of an int */
+modcat_apply_fn net_apply_mptcp;       /* for the socket to be made */
 modcat_apply_fn net_apply_null_eof;
 modcat_apply_fn net_apply_ip_options;
 

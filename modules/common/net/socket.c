@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "net.h"
+#include "rows.h"
 
 const struct modcat_net_transport modcat_net_tcp = {
   .size = sizeof modcat_net_tcp, .name = "TCP", .family = AF_UNSPEC,
@@ -94,6 +95,81 @@ net_type (const struct modcat_request *rq,
   return conf != NULL && conf->type != -1 ? conf->type : t->type;
 }
 
+/* -- several paths -------------------------------------------------------- */
+
+/* What option mptcp has said for the socket that is being made. */
+struct net_mptcp { bool wanted; };
+
+static const char mptcp_key = 0;        /* its address is the key */
+
+int
+net_apply_mptcp (const struct modcat_target *t, const struct modcat_opt *opt,
+                 const struct modcat_value *v)
+{
+  struct net_mptcp *m;
+
+  (void) opt;
+  if (t->fd != -1)
+    return MODCAT_SKIP;         /* made already, as what it is */
+  m = modcat_attach (t->ch, &mptcp_key, sizeof *m, NULL);
+  if (m == NULL)
+    return MODCAT_FAIL;
+  m->wanted = v->num[0] != 0;
+  return MODCAT_OK;
+}
+
+#ifdef IPPROTO_MPTCP
+/* The kernel has no MPTCP, or isn't to use it (net.mptcp.enabled, policy). */
+static bool
+without_mptcp (int error)
+{
+  return error == EPROTONOSUPPORT || error == ENOPROTOOPT || error == EINVAL
+         || error == EPERM || error == EACCES;
+}
+
+/* -1, and errno is 0: not wanted, or not to be had. */
+static int
+mptcp_socket (struct modcat_channel *ch, int family, int type, int protocol)
+{
+  const struct net_mptcp *m = modcat_attached (ch, &mptcp_key);
+  int fd;
+
+  errno = 0;
+  if (m == NULL || !m->wanted)
+    return -1;
+  if (protocol != IPPROTO_TCP) {
+    modcat_log (ch->rq, MODCAT_LOG_WARN, "option mptcp has no effect on "
+                "protocol %d", protocol);
+    errno = 0;
+    return -1;
+  }
+  fd = socket (family, type, IPPROTO_MPTCP);
+  if (fd == -1 && without_mptcp (errno)) {
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "option mptcp: %s: using TCP",
+                strerror (errno));
+    errno = 0;
+  }
+  return fd;
+}
+#endif
+
+/* -- making one ----------------------------------------------------------- */
+
+/* socket(2); *PROTOCOL becomes what was asked for. */
+static int
+make_socket (struct modcat_channel *ch, int family, int type, int *protocol)
+{
+#ifdef IPPROTO_MPTCP
+  int fd = mptcp_socket (ch, family, type, *protocol);
+
+  if (fd != -1 || errno != 0) {
+    *protocol = IPPROTO_MPTCP;
+    return fd;
+  }
+#endif
+  return socket (family, type, *protocol);
+}
+
 int
 net_socket (struct modcat_channel *ch, const struct modcat_net_transport *t,
             int family, int *fd, struct net_trouble *trouble)
@@ -109,7 +185,8 @@ net_socket (struct modcat_channel *ch, const struct modcat_net_transport *t,
     result = modcat_apply (ch->rq, ch, MODCAT_PH_SOCKET, -1, NULL);
   if (result != MODCAT_OK)
     return result;
-  *fd = socket (family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+  *fd = make_socket (ch, family, type | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                     &protocol);
   if (*fd == -1)
     return socket_trouble (family, type, protocol, trouble);
   modcat_log (ch->rq, MODCAT_LOG_INFO, "socket(%d, %d, %d) -> %d", family,
