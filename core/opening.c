@@ -25,22 +25,31 @@ struct bracket {
   int netns;                   /* -1: not changed */
 };
 
-static void
+/* Where the process can't come back to, no address must be opened any more,
+   neither again nor the next one. */
+static int
 bracket_leave (const struct modcat_request *rq, const struct bracket *b)
 {
+  int result = MODCAT_OK;
+
   if (b->umask_changed) {
     umask (b->umask);
     modcat_log (rq, MODCAT_LOG_INFO, "restoring umask to 0%03o",
                 (unsigned) b->umask);
   }
   if (b->dir != -1) {
-    if (fchdir (b->dir) == -1)
+    if (fchdir (b->dir) == -1) {
       modcat_log (rq, MODCAT_LOG_ERROR, "fchdir(): %s", strerror (errno));
+      result = MODCAT_FAIL_FINAL;
+    }
     close (b->dir);
   }
-  if (b->netns != -1 && mc_netns_leave (b->netns) == -1)
+  if (b->netns != -1 && mc_netns_leave (b->netns) == -1) {
     modcat_log (rq, MODCAT_LOG_ERROR, "leaving the network namespace: %s",
                 strerror (errno));
+    result = MODCAT_FAIL_FINAL;
+  }
+  return result;
 }
 
 static int
@@ -60,10 +69,18 @@ static int
 enter_netns (const struct modcat_request *rq, const char *name,
              struct bracket *b)
 {
-  if (mc_netns_enter (name, &b->netns) == -1)
-    return modcat_fail_opt (rq, "netns", "entering network namespace "
-                            "/run/netns/%s: %s", name, strerror (errno));
-  return MODCAT_OK;
+  enum mc_netns_call call;
+  int error;
+
+  if (mc_netns_enter (name, &b->netns, &call) == 0)
+    return MODCAT_OK;
+  error = errno;
+  if (call == MC_NETNS_OPEN)
+    return modcat_fail_opt (rq, "netns", "open(/run/netns/%s, O_RDONLY|"
+                            "O_CLOEXEC): %s", name, strerror (error));
+  return modcat_fail_opt (rq, "netns", "setns(/run/netns/%s, CLONE_NEWNET): "
+                          "%s%s", name, strerror (error), error == EPERM
+                          ? " (it takes root)" : "");
 }
 
 static int
@@ -86,8 +103,8 @@ bracket_enter (const struct mc_request *rq, struct bracket *b)
     b->umask = umask ((mode_t) all->umask);
     b->umask_changed = true;
   }
-  if (result != MODCAT_OK)
-    bracket_leave (&rq->pub, b);
+  if (result != MODCAT_OK && bracket_leave (&rq->pub, b) != MODCAT_OK)
+    return MODCAT_FAIL_FINAL;
   return result;
 }
 
@@ -167,7 +184,8 @@ run_attempt (struct mc_opening *o, struct mc_waits *w)
     return result;
   mc_channel_reset_waits (o->ch);
   result = (type->listen != NULL ? type->listen : type->open) (rq, o->ch);
-  bracket_leave (rq, &b);
+  if (bracket_leave (rq, &b) != MODCAT_OK)
+    return MODCAT_FAIL_FINAL;
   if (result == MODCAT_AGAIN)
     mc_channel_collect_waits (o->ch, w);
   if (result == MODCAT_OK && type->listen != NULL)

@@ -84,6 +84,8 @@ e2e_tests += \
 	tests/e2e/module-path.sh \
 	tests/e2e/name-socat.sh \
 	tests/e2e/netns.sh \
+	tests/e2e/netns-bridge.sh \
+	tests/e2e/netns-errors.sh \
 	tests/e2e/numbers.sh \
 	tests/e2e/open-flags.sh \
 	tests/e2e/open-perm.sh \

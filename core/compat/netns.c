@@ -24,24 +24,26 @@ close_quietly (int fd)
 }
 
 static int
-set_by_path (const char *path)
+set_by_path (const char *path, enum mc_netns_call *call)
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC), result;
 
   if (fd == -1)
     return -1;
+  *call = MC_NETNS_SETNS;
   result = setns (fd, CLONE_NEWNET);
   close_quietly (fd);
   return result;
 }
 
 int
-mc_netns_enter (const char *name, int *saved_fd)
+mc_netns_enter (const char *name, int *saved_fd, enum mc_netns_call *call)
 {
   char path[PATH_MAX];
   int n = snprintf (path, sizeof path, "/run/netns/%s", name);
 
   *saved_fd = -1;
+  *call = MC_NETNS_OPEN;
   if (n < 0 || (size_t) n >= sizeof path) {
     errno = ENAMETOOLONG;
     return -1;
@@ -49,7 +51,7 @@ mc_netns_enter (const char *name, int *saved_fd)
   *saved_fd = open ("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
   if (*saved_fd == -1)
     return -1;
-  if (set_by_path (path) == 0)
+  if (set_by_path (path, call) == 0)
     return 0;
   close_quietly (*saved_fd);
   *saved_fd = -1;
@@ -68,10 +70,11 @@ mc_netns_leave (int saved_fd)
 #else
 
 int
-mc_netns_enter (const char *name, int *saved_fd)
+mc_netns_enter (const char *name, int *saved_fd, enum mc_netns_call *call)
 {
   (void) name;
   *saved_fd = -1;
+  *call = MC_NETNS_SETNS;
   errno = ENOSYS;
   return -1;
 }
