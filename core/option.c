@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <stddef.h>
 #include <string.h>
 
 #include "find.h"
@@ -71,25 +72,61 @@ wanted (const struct mc_opt_set *set, bool marked, unsigned which)
   return true;
 }
 
+/* A module made with an older header has shorter groups. */
+static bool
+has_finish (const struct modcat_group *group)
+{
+  return group != NULL
+    && group->size >= offsetof (struct modcat_group, finish)
+                      + sizeof group->finish
+    && group->finish != NULL;
+}
+
+/* A mark while a phase is walked: acted now, and its group is to be told. */
+enum { MARKED = 1, MARKED_NOW = 2 };
+
+/* Take the marks of now away; ask the groups that had them to finish when
+   RESULT, which is returned otherwise, is good. */
+static int
+finish_groups (const struct modcat_address *a, unsigned char *applied,
+               const struct modcat_target *t, int phase, int result)
+{
+  for (size_t i = 0; i < a->nopts; i++) {
+    const struct modcat_group *group = a->opts[i].group;
+
+    if (applied[i] != MARKED_NOW)
+      continue;
+    for (size_t k = i; k < a->nopts; k++)
+      if (a->opts[k].group == group && applied[k] == MARKED_NOW)
+        applied[k] = MARKED;
+    if (result == MODCAT_OK)
+      result = group->finish (t, phase);
+  }
+  return result;
+}
+
 int
 mc_options_apply (const struct modcat_address *a, unsigned char *applied,
                   const struct modcat_target *t, int phase, unsigned which)
 {
-  for (size_t i = 0; i < a->nopts; i++) {
+  int result = MODCAT_OK;
+  bool finish = false;
+
+  for (size_t i = 0; i < a->nopts && result == MODCAT_OK; i++) {
     const struct mc_opt_set *set = &a->opts[i];
-    int result = MODCAT_OK;
 
     if (set->opt->phase != phase || !wanted (set, applied[i] != 0, which))
       continue;
     if (set->opt->apply != NULL)
       result = set->opt->apply (t, set->opt, &set->value);
-    if (result == MODCAT_SKIP)
+    if (result == MODCAT_SKIP) {
+      result = MODCAT_OK;
       continue;
-    applied[i] = 1;
-    if (result != MODCAT_OK)
-      return result;
+    }
+    applied[i] = has_finish (set->group) ? MARKED_NOW : MARKED;
+    finish = finish || applied[i] == MARKED_NOW;
   }
-  return MODCAT_OK;
+  return finish ? finish_groups (a, applied, t, phase, result) : result;
 }
 
 static bool

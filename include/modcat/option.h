@@ -174,6 +174,12 @@ struct modcat_group {
   const char *help;            /* one line */
   struct modcat_list opts;     /* of struct modcat_opt */
   size_t conf_size;            /* of the struct that `store` points into */
+
+  /* NULL, or called when those options of the group that act in PHASE have
+     acted on T, at least one of them: what they only collected takes effect
+     at once (the settings of a terminal).  Returns MODCAT_OK or what
+     modcat_fail() returned. */
+  int (*finish) (const struct modcat_target *t, int phase);
 };
 
 /* The groups that belong to the core. */

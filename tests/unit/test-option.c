@@ -109,14 +109,32 @@ struct term_conf { int speed, set; };
 static const struct modcat_opt term_opts[] = {
   { .name = "raw", .type = MODCAT_INT, .phase = MODCAT_PH_FD,
     .apply = apply },
+  { .name = "cooked", .type = MODCAT_INT, .phase = MODCAT_PH_FD,
+    .apply = apply },
+  { .name = "broken", .type = MODCAT_INT, .phase = MODCAT_PH_FD,
+    .apply = apply, .arg = { 0, MODCAT_FAIL } },
+  { .name = "absent", .type = MODCAT_INT, .phase = MODCAT_PH_FD,
+    .apply = apply, .arg = { 0, MODCAT_SKIP } },
   { .name = "speed", .type = MODCAT_INT, .phase = MODCAT_PH_OFFSET,
     .dflt = "9600", .store = offsetof (struct term_conf, speed) },
   { .name = "set", .type = MODCAT_INT, .phase = MODCAT_PH_OFFSET,
     .store = offsetof (struct term_conf, set) },
 };
+static int
+finish (const struct modcat_target *t, int phase)
+{
+  size_t used = strlen (applied_log);
+
+  ck_assert_int_eq (t->fd, 42);
+  snprintf (applied_log + used, sizeof applied_log - used, "finish=%s ",
+            mc_phase_name (phase));
+  return MODCAT_OK;
+}
+
 static const struct modcat_group term_group = {
   .size = sizeof term_group, .name = "TERM", .help = "terminals",
   .opts = MODCAT_LIST (term_opts), .conf_size = sizeof (struct term_conf),
+  .finish = finish,
 };
 
 /* A module's addition to every address. */
@@ -620,12 +638,48 @@ START_TEST (which_of_them)
   unsigned char marks[8] = "";
 
   mc_options_apply (a, marks, &target, MODCAT_PH_FD, MC_OPTS_OF_FDS);
-  ck_assert_str_eq (applied_log, "first=1 raw=3 ");
+  ck_assert_str_eq (applied_log, "first=1 raw=3 finish=FD ");
   ck_assert_int_eq (mc_options_apply (a, marks, &target, MODCAT_PH_LATE,
                                       MC_OPTS_NOT_PROCESS), MODCAT_OK);
-  ck_assert_str_eq (applied_log, "first=1 raw=3 rate=4 ");
+  ck_assert_str_eq (applied_log, "first=1 raw=3 finish=FD rate=4 ");
   ck_assert_int_eq (mc_options_apply (a, marks, &target, MODCAT_PH_LATE,
                                       MC_OPTS_LEFT), MODCAT_FAIL);
+  fake_free (a);
+}
+END_TEST
+
+/* What a group's rows have collected is done once, behind the last. */
+START_TEST (finished)
+{
+  struct modcat_address *a = fake_bind ("OWN,raw=1,first=2,cooked=3,last=4");
+  unsigned char marks[8] = "";
+
+  mc_options_apply (a, marks, &target, MODCAT_PH_FD, MC_OPTS_LEFT);
+  ck_assert_str_eq (applied_log, "raw=1 first=2 cooked=3 finish=FD ");
+  ck_assert_int_eq (marks[0], 1);
+  /* with nothing left there is nothing to finish */
+  mc_options_apply (a, marks, &target, MODCAT_PH_FD, MC_OPTS_LEFT);
+  mc_options_apply (a, marks, &target, MODCAT_PH_LATE2, MC_OPTS_LEFT);
+  ck_assert_str_eq (applied_log, "raw=1 first=2 cooked=3 finish=FD last=4 ");
+  fake_free (a);
+}
+END_TEST
+
+START_TEST (not_finished)
+{
+  struct modcat_address *a = fake_bind ("OWN,raw=1,broken=2,cooked=3");
+  unsigned char marks[8] = "";
+
+  ck_assert_int_eq (mc_options_apply (a, marks, &target, MODCAT_PH_FD, 0),
+                    MODCAT_FAIL);
+  ck_assert_str_eq (applied_log, "raw=1 broken=2 ");
+  fake_free (a);
+  applied_log[0] = '\0';
+  memset (marks, 0, sizeof marks);
+  a = fake_bind ("OWN,absent=1");
+  ck_assert_int_eq (mc_options_apply (a, marks, &target, MODCAT_PH_FD, 0),
+                    MODCAT_OK);
+  ck_assert_str_eq (applied_log, "absent=1 ");
   fake_free (a);
 }
 END_TEST
@@ -652,7 +706,8 @@ main (void)
   UNIT_ADD (tc, keyword, inferred_parameter, pair, refused, long_names,
             defaults, stored, logged, added_group, nested, nested_deep,
             repeated, ordered, very_many, no_group_check, warnings,
-            applied_in_order, skipped, failed, which_of_them, phase_names);
+            applied_in_order, skipped, failed, which_of_them, finished,
+            not_finished, phase_names);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }
