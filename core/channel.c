@@ -23,6 +23,7 @@ struct mc_attachment {
   struct mc_attachment *next;
   const void *key;
   modcat_release_fn *release;
+  struct mc_rescue rescue;     /* .call NULL: none */
   max_align_t mem[];
 };
 
@@ -155,6 +156,8 @@ release_attachments (struct mc_channel *c, bool dropped)
 
     if (a->release != NULL)
       a->release (&c->pub, a->mem, dropped);
+    if (a->rescue.call != NULL)
+      mc_rescue_forget (&a->rescue);
     c->attached = a->next;
     free (a);
   }
@@ -576,6 +579,25 @@ modcat_attach (struct modcat_channel *ch, const void *key, size_t size,
   a->next = c->attached;
   c->attached = a;
   return a->mem;
+}
+
+int
+modcat_rescue (struct modcat_channel *ch, const void *block,
+               void (*rescue) (const void *block))
+{
+  struct mc_attachment *a = mc_channel_of (ch)->attached;
+
+  while (a != NULL && a->mem != block)
+    a = a->next;
+  if (a == NULL)
+    return modcat_fail (ch->rq, "a module wants to rescue what is not "
+                        "attached");
+  if (a->rescue.call != NULL)
+    mc_rescue_forget (&a->rescue);
+  a->rescue.call = rescue;
+  a->rescue.arg = block;
+  mc_rescue_add (&a->rescue);
+  return MODCAT_OK;
 }
 
 int

@@ -98,7 +98,8 @@ int
 mc_request_apply (struct modcat_channel *ch, int phase, int fd,
                   unsigned which)
 {
-  struct modcat_target t = { .rq = ch->rq, .ch = ch, .fd = fd };
+  struct modcat_target t = { .rq = ch->rq, .ch = ch, .fd = fd,
+                             .path = ch->path };
 
   return apply (mc_request_of (ch->rq), &t, phase, which);
 }

@@ -301,9 +301,11 @@ free_session (struct mc_session *s)
   mc_relay_stop (&s->relay);
   mc_waiter_clear (s->ctx->loop, &s->waiter);
   mc_timer_clear (s->ctx->loop, &s->wake);
-  for (unsigned i = 0; i < s->nlegs; i++) {
-    mc_channel_close (s->leg[i].ch);
-    mc_channel_close (s->leg[i].ln);
+  /* The last one first: it has found the terminal, if they share one, as the
+     first one has set it. */
+  for (unsigned i = s->nlegs; i > 0; i--) {
+    mc_channel_close (s->leg[i - 1].ch);
+    mc_channel_close (s->leg[i - 1].ln);
   }
   free (s);
 }

@@ -35,6 +35,47 @@ static volatile sig_atomic_t pipe_for_handler = -1;
    time, and a third press of ^C is meant. */
 static volatile sig_atomic_t unanswered;
 
+/* The last one comes first.  Changed by one store each, so that a handler
+   sees it whole. */
+static struct mc_rescue *volatile rescues;
+
+void
+mc_rescue_add (struct mc_rescue *r)
+{
+  r->maker = getpid ();
+  r->next = rescues;
+  rescues = r;
+}
+
+void
+mc_rescue_forget (struct mc_rescue *r)
+{
+  struct mc_rescue *at = rescues;
+
+  if (at == r) {
+    rescues = r->next;
+    return;
+  }
+  while (at != NULL && at->next != r)
+    at = at->next;
+  if (at != NULL)
+    at->next = r->next;
+}
+
+/* End as the signal ends a program by default: the shell sees it, a core can
+   be written. */
+static void
+end_at_once (int signo)
+{
+  pid_t self = getpid ();
+
+  signal (signo, SIG_DFL);      /* should a rescue fail likewise */
+  for (const struct mc_rescue *r = rescues; r != NULL; r = r->next)
+    if (r->maker == self)
+      r->call (r->arg);
+  raise (signo);
+}
+
 static void
 handler (int signo)
 {
@@ -42,25 +83,14 @@ handler (int signo)
   unsigned char byte = (unsigned char) signo;
 
   if (signo == SIGINT) {
-    if (unanswered == 2) {
-      signal (signo, SIG_DFL);
-      raise (signo);
-    }
+    if (unanswered == 2)
+      end_at_once (signo);
     unanswered++;
   }
   if (write ((int) pipe_for_handler, &byte, 1) == -1) {
     /* The pipe is full of signals that say the same. */
   }
   errno = saved;
-}
-
-/* The process can't go on: default action, so that the shell sees the signal
-   and a core can be written. */
-static void
-fatal_handler (int signo)
-{
-  signal (signo, SIG_DFL);
-  raise (signo);
 }
 
 static int
@@ -191,7 +221,7 @@ mc_signals_new (struct mc_context *ctx)
   for (int i = 1; i <= LAST_SIGNAL; i++)
     if ((ctx->set.signal_mask & UINT64_C (1) << i) != 0
         && i != SIGKILL && i != SIGSTOP)
-      catch (s, i, signal_is_fatal (i) ? fatal_handler : handler);
+      catch (s, i, signal_is_fatal (i) ? end_at_once : handler);
   catch (s, SIGCHLD, handler);
   catch (s, SIGUSR1, handler);
   signal (SIGPIPE, SIG_IGN);

@@ -14,6 +14,17 @@ struct mc_signals;
    SIGPIPE, and answer them in CTX->loop.  NULL: reported. */
 struct mc_signals *mc_signals_new (struct mc_context *ctx);
 
+/* What is still done when a signal ends the process at once.  Its memory is
+   the caller's, until it is forgotten. */
+struct mc_rescue {
+  struct mc_rescue *next;
+  void (*call) (const void *arg);         /* signal-safe */
+  const void *arg;
+  pid_t maker;                 /* nothing in its forked children */
+};
+void mc_rescue_add (struct mc_rescue *r);
+void mc_rescue_forget (struct mc_rescue *r);
+
 /* Default actions again. */
 void mc_signals_free (struct mc_signals *s);
 

@@ -116,6 +116,9 @@ struct modcat_channel {
   int half_close;              /* enum modcat_half_close */
   int end;                     /* enum modcat_end */
   struct modcat_channel *lower;           /* the layer below, or NULL */
+  const char *path;            /* of the entry that the options for owner and
+                                  mode act on in place of rfd and wfd (a
+                                  pty's device), or NULL; outlives CH */
 };
 
 /* -- for open, listen, accept, handshake and half_close ------------------- */
@@ -194,6 +197,13 @@ void *modcat_attach (struct modcat_channel *ch, const void *key, size_t size,
 
 /* The block for KEY, or NULL when there is none. */
 void *modcat_attached (const struct modcat_channel *ch, const void *key);
+
+/* Have RESCUE called with BLOCK, which modcat_attach() made for CH, when a
+   signal ends the process at once (SIGSEGV and the like; those that end the
+   session close CH).  It runs in the signal handler of the process that
+   called this, and may do only what signal-safety(7) allows. */
+int modcat_rescue (struct modcat_channel *ch, const void *block,
+                   void (*rescue) (const void *block));
 
 /* A variable for programs of this session: NAME without prefix ("PEERADDR");
    it is exported as MODCAT_PEERADDR, SOCAT_PEERADDR (see modcat(1)). */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/child.h"
+#include "core/signals.h"
 #include "tests/unit/fixture.h"
 #include "tests/unit/scratch.h"
 
@@ -661,6 +662,47 @@ START_TEST (one_block_for_each_key)
 }
 END_TEST
 
+static void
+rescue (const void *block)
+{
+  _exit (*(const char *) block);
+}
+
+/* How a process ends that a signal hits while a block is to be rescued, or
+   when its channel is CLOSED. */
+static int
+end_by_signal (bool closed)
+{
+  struct mc_context *ctx = &f.ctx;
+  pid_t pid = fork ();
+  int status;
+
+  if (pid == 0) {
+    struct modcat_channel *ch = open_pair ();
+    char *block = modcat_attach (ch, &noting_ops, 1, NULL);
+
+    ctx->set.signal_mask = UINT64_C (1) << SIGABRT;
+    ctx->signals = mc_signals_new (ctx);
+    *block = 5;
+    if (modcat_rescue (ch, block + 1, rescue) != MODCAT_FAIL
+        || modcat_rescue (ch, block, rescue) != MODCAT_OK
+        || modcat_rescue (ch, block, rescue) != MODCAT_OK)
+      _exit (6);
+    if (closed)
+      mc_channel_close (ch);
+    raise (SIGABRT);
+  }
+  ck_assert_int_eq (waitpid (pid, &status, 0), pid);
+  return status;
+}
+
+START_TEST (rescued_until_closed)
+{
+  ck_assert_int_eq (WEXITSTATUS (end_by_signal (false)), 5);
+  ck_assert_int_eq (WTERMSIG (end_by_signal (true)), SIGABRT);
+}
+END_TEST
+
 START_TEST (names_and_peer_come_from_below)
 {
   struct modcat_channel *ch = open_pair ();
@@ -770,7 +812,8 @@ main (void)
             entry_of_another_stays, entries_move,
             entry_stays_in_a_forked_process,
             entry_goes_with_an_adopted_channel, drop_leaves_entries);
-  UNIT_ADD (tc, one_block_for_each_key, names_and_peer_come_from_below,
+  UNIT_ADD (tc, one_block_for_each_key, rescued_until_closed,
+            names_and_peer_come_from_below,
             stages_stand_in_the_order_added, environment_of_layers,
             end_close_leaves_the_program_alone);
   suite_add_tcase (suite, tc);

@@ -198,6 +198,91 @@ START_TEST (fatal_signal_is_seen_by_the_shell)
 }
 END_TEST
 
+/* -- what is rescued from a signal that ends the process at once ----------- */
+
+static int said[2];            /* a pipe: who was called */
+
+static void
+say (const void *arg)
+{
+  if (write (said[1], arg, 1) == -1)
+    _exit (EXIT_FAILURE);
+}
+
+static struct mc_rescue rescue[3] = {
+  { .call = say, .arg = "0" }, { .call = say, .arg = "1" },
+  { .call = say, .arg = "2" },
+};
+
+static void
+add_rescues (void)
+{
+  ck_assert_int_eq (pipe (said), 0);
+  for (int i = 0; i < 3; i++)
+    mc_rescue_add (&rescue[i]);
+}
+
+static void
+ck_said (const char *who)
+{
+  char buf[8] = "";
+
+  close (said[1]);
+  ck_assert_int_ge (read (said[0], buf, sizeof buf - 1), 0);
+  close (said[0]);
+  ck_assert_str_eq (buf, who);
+  for (int i = 0; i < 3; i++)
+    mc_rescue_forget (&rescue[i]);
+}
+
+static void
+add_and_abort (void)
+{
+  for (int i = 0; i < 3; i++)
+    mc_rescue_add (&rescue[i]);
+  mc_rescue_forget (&rescue[1]);
+  raise (SIGABRT);
+}
+
+START_TEST (rescued_in_reverse_order)
+{
+  ck_assert_int_eq (pipe (said), 0);
+  ck_assert_int_eq (WTERMSIG (in_a_child (add_and_abort)), SIGABRT);
+  ck_said ("20");
+}
+END_TEST
+
+/* What a forked child has copies of is its parent's. */
+START_TEST (parent_rescues)
+{
+  add_rescues ();
+  ck_assert_int_eq (WTERMSIG (in_a_child (raise_abrt)), SIGABRT);
+  ck_said ("");
+}
+END_TEST
+
+static void
+fail_again (const void *arg)
+{
+  (void) arg;
+  raise (SIGABRT);
+}
+
+static void
+rescue_fails (void)
+{
+  struct mc_rescue failing = { .call = fail_again };
+
+  mc_rescue_add (&failing);
+  raise (SIGABRT);
+}
+
+START_TEST (failing_rescue_ends)
+{
+  ck_assert_int_eq (WTERMSIG (in_a_child (rescue_fails)), SIGABRT);
+}
+END_TEST
+
 /* Hundreds of signals fill the pipe; none is answered with a hang. */
 START_TEST (flood_of_signals)
 {
@@ -316,7 +401,8 @@ main (void)
             int_goes_to_the_program_that_wants_it, pipe_is_ignored,
             third_int_kills, many_terms_wait,
             int_after_an_answer_is_the_first_again,
-            fatal_signal_is_seen_by_the_shell, flood_of_signals,
+            fatal_signal_is_seen_by_the_shell, rescued_in_reverse_order,
+            parent_rescues, failing_rescue_ends, flood_of_signals,
             session_answers_its_own_signals, session_has_no_signals_of_before,
             program_has_default_actions, free_leaves_nothing);
   suite_add_tcase (suite, tc);
