@@ -11,6 +11,7 @@ dnl Helper libraries stand before the modules that link them.
 MODCAT_HELPER([file], [helpers for paths: named entries, open])
 MODCAT_HELPER([iface], [helpers for network interfaces: flags, MTU], [MODCAT_NEED_SYSTEM([Linux interface flags], [[#include <net/if.h>]], [IFF_AUTOMEDIA])])
 MODCAT_HELPER([net], [helpers for sockets: clients, servers, their options])
+MODCAT_HELPER([tty], [helpers for terminals: settings, pseudo-terminals])
 MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])
 MODCAT_MODULE([exec], [programs: EXEC, SHELL, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
@@ -22,11 +23,13 @@ MODCAT_MODULE([posixmq], [POSIX message queues: POSIXMQ-READ, POSIXMQ-SEND],
      [MODCAT_NEED_SYSTEM([message queues that are descriptors],
        [@%:@include <mqueue.h>],
        [sizeof (char@<:@__builtin_types_compatible_p (mqd_t, int) ? 1 : -1@:>@)])])])
+MODCAT_MODULE([pty], [pseudo-terminals: PTY])
 MODCAT_MODULE([socket], [sockets by numbers: SOCKET-CONNECT, SOCKET-LISTEN, ACCEPT-FD …])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
 MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])
 MODCAT_MODULE([tcpwrap], [peer checks by hosts_access: tcpwrap],
   [MODCAT_NEED_LIB([WRAP], [wrap], [hosts_access], [tcpd.h], [libwrap0-dev])])
+MODCAT_MODULE([termios], [settings of terminals: the options of group TERMIOS])
 MODCAT_MODULE([text], [fixed strings: TEXT, STALL])
 MODCAT_MODULE([tun], [network interfaces made by TUN and TAP: TUN], [MODCAT_NEED_SYSTEM([TUN devices], [[#include <linux/if_tun.h>]], [IFF_TUN])])
 MODCAT_MODULE([unix], [UNIX sockets: UNIX-CLIENT, UNIX-CONNECT, UNIX-LISTEN])

@@ -1,0 +1,252 @@
+/* modules/common/tty/pty.c -- pairs of pseudo-terminals, and group PTY.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <modcat/file.h>
+#include <modcat/tty.h>
+
+#define PTY_ROW(opt_name, opt_aliases, opt_phase, opt_type, field, opt_help) \
+  .name = opt_name, .aliases = opt_aliases, .phase = opt_phase, \
+  .type = opt_type, .store = offsetof (struct modcat_pty_conf, field), \
+  .help = opt_help
+
+static const struct modcat_opt pty_opts[] = {
+  { PTY_ROW ("openpty", NULL, MODCAT_PH_BIGEN, MODCAT_BOOL, openpty,
+             "make the terminal as openpty() does") },
+  { PTY_ROW ("ptmx", NULL, MODCAT_PH_BIGEN, MODCAT_BOOL, ptmx,
+             "make the terminal as opening /dev/ptmx does") },
+  { PTY_ROW ("pty-interval", "pty-intervall", MODCAT_PH_EARLY, MODCAT_TIME,
+             interval, "time between two looks for a user of the terminal"),
+    .type_name = "STRUCT-TIMESPEC", .dflt = "1", .min = 1000000,
+    .max = INT64_MAX },
+  { PTY_ROW ("pty-wait-slave", "wait-slave,waitslave", MODCAT_PH_EARLY,
+             MODCAT_BOOL, wait_slave,
+             "wait until some process opens the terminal") },
+  { PTY_ROW ("sitout-eio", NULL, MODCAT_PH_OFFSET, MODCAT_TIME, sitout_eio,
+             "how long the terminal may be without a user") },
+  { PTY_ROW ("symbolic-link", "link", MODCAT_PH_LATE, MODCAT_STRING, link,
+             "symbolic link to the terminal, for the time it is there") },
+};
+
+const struct modcat_group modcat_group_pty = {
+  .size = sizeof modcat_group_pty, .name = "PTY",
+  .help = "pseudo-terminals", .opts = MODCAT_LIST (pty_opts),
+  .conf_size = sizeof (struct modcat_pty_conf),
+};
+
+/* -- making --------------------------------------------------------------------- */
+
+static int
+set_cloexec (int fd)
+{
+  int flags = fcntl (fd, F_GETFD);
+
+  return flags == -1 ? -1 : fcntl (fd, F_SETFD, flags | FD_CLOEXEC);
+}
+
+/* What failed, with errno; NULL: nothing. */
+static const char *
+make_pair (struct modcat_pty *pty)
+{
+  const char *name;
+
+  pty->master = posix_openpt (O_RDWR | O_NOCTTY);
+  if (pty->master == -1)
+    return "posix_openpt()";
+  if (set_cloexec (pty->master) == -1)
+    return "fcntl(F_SETFD)";
+  if (grantpt (pty->master) == -1)
+    return "grantpt()";
+  if (unlockpt (pty->master) == -1)
+    return "unlockpt()";
+  name = ptsname (pty->master);
+  if (name == NULL)
+    return "ptsname()";
+  if (strlen (name) >= sizeof pty->name) {
+    errno = ENAMETOOLONG;
+    return "ptsname()";
+  }
+  strcpy (pty->name, name);
+  return NULL;
+}
+
+int
+modcat_pty_open (const struct modcat_request *rq, struct modcat_pty *pty)
+{
+  const char *what;
+
+  pty->master = pty->slave = -1;
+  what = make_pair (pty);
+  if (what == NULL) {
+    modcat_log (rq, MODCAT_LOG_NOTICE, "PTY is %s", pty->name);
+    return MODCAT_OK;
+  }
+  modcat_fail (rq, "making a pseudo-terminal: %s: %s", what,
+               strerror (errno));
+  if (pty->master != -1)
+    close (pty->master);
+  pty->master = -1;
+  return MODCAT_FAIL;
+}
+
+/* By its master where that is possible: the path may lead elsewhere, in
+   another mount namespace. */
+int
+modcat_pty_open_slave (const struct modcat_request *rq,
+                       struct modcat_pty *pty)
+{
+#ifdef TIOCGPTPEER
+  pty->slave = ioctl (pty->master, TIOCGPTPEER,
+                      O_RDWR | O_NOCTTY | O_CLOEXEC);
+#endif
+  if (pty->slave == -1)
+    pty->slave = open (pty->name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (pty->slave == -1)
+    return modcat_fail (rq, "open(\"%s\"): %s", pty->name, strerror (errno));
+  return MODCAT_OK;
+}
+
+/* -- preparing the slave -------------------------------------------------------- */
+
+/* A symbolic link was left by one who was killed, or is another pty's, which
+   socat replaces as well; anything else is somebody's file. */
+static int
+make_link (const struct modcat_request *rq, struct modcat_channel *ch,
+           const char *path, const char *name)
+{
+  struct stat st;
+
+  if (lstat (path, &st) == 0) {
+    if (!S_ISLNK (st.st_mode))
+      return modcat_fail_opt (rq, "symbolic-link", "link \"%s\": there is a "
+                              "%s of that name", path,
+                              modcat_entry_type (path));
+    if (unlink (path) == -1)
+      return modcat_fail_opt (rq, "symbolic-link", "unlink(\"%s\"): %s", path,
+                              strerror (errno));
+  }
+  if (symlink (name, path) == -1)
+    return modcat_fail_opt (rq, "symbolic-link", "symlink(\"%s\", \"%s\"): %s",
+                            name, path, strerror (errno));
+  return modcat_entry_unlink_close (rq, ch, path, 1);
+}
+
+static const char path_key;
+
+int
+modcat_pty_prepare (const struct modcat_request *rq,
+                    struct modcat_channel *ch, const struct modcat_pty *pty)
+{
+  const struct modcat_pty_conf *conf = modcat_group_conf (rq,
+                                                          &modcat_group_pty);
+  char *path = modcat_attach (ch, &path_key, sizeof pty->name, NULL);
+  int result, fd = pty->slave != -1 ? pty->slave : pty->master;
+
+  if (path == NULL)
+    return MODCAT_FAIL;
+  memcpy (path, pty->name, sizeof pty->name);
+  ch->path = path;
+  result = modcat_entry_attributes (rq, ch, path,
+                                    modcat_group_conf (rq,
+                                                       &modcat_group_named)
+                                    != NULL);
+  if (result == MODCAT_OK)
+    result = modcat_apply_left (rq, ch, MODCAT_PH_FD, fd, path);
+  if (result == MODCAT_OK)
+    result = modcat_tty_set (ch, fd);
+  if (result == MODCAT_OK && conf != NULL && conf->link != NULL)
+    result = make_link (rq, ch, conf->link, path);
+  return result;
+}
+
+/* -- reading the master --------------------------------------------------------- */
+
+/* While the slave is closed, each read of the master fails with EIO. */
+struct sitout {
+  int64_t patience;            /* ns */
+  int64_t since;               /* of the first EIO in a row; 0: none */
+};
+static const char sitout_key;
+
+/* How long to wait between two tries. */
+#define SITOUT_STEP INT64_C (10000000)
+
+static ssize_t
+sitout_read (struct modcat_channel *ch, void *buf, size_t size)
+{
+  struct sitout *s = modcat_attached (ch, &sitout_key);
+  ssize_t n = read (ch->rfd, buf, size);
+
+  if (n != -1 || errno != EIO) {
+    s->since = 0;
+    return n;
+  }
+  if (s->since == 0) {
+    s->since = modcat_now ();
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "read(%d): EIO, sitting out "
+                "%lld.%02llds for recovery", ch->rfd,
+                (long long) (s->patience / 1000000000),
+                (long long) (s->patience / 10000000 % 100));
+  }
+  if (modcat_now () - s->since < s->patience)
+    errno = EAGAIN;
+  return -1;
+}
+
+/* A hang-up is shown by poll(2) all the time, so EIO waits for time alone. */
+static void
+sitout_wait (struct modcat_channel *ch, unsigned dir)
+{
+  const struct sitout *s = modcat_attached (ch, &sitout_key);
+
+  if (s->since != 0)
+    modcat_wait_until (ch, modcat_now () + SITOUT_STEP);
+  else
+    modcat_wait (ch, dir == MODCAT_READ ? ch->rfd : ch->wfd, dir);
+}
+
+static const struct modcat_channel_ops sitout_ops = {
+  .size = sizeof sitout_ops, .read = sitout_read, .wait = sitout_wait,
+};
+
+void
+modcat_pty_use (const struct modcat_request *rq, struct modcat_channel *ch,
+                int master, unsigned dirs)
+{
+  const struct modcat_pty_conf *conf = modcat_group_conf (rq,
+                                                          &modcat_group_pty);
+  struct sitout *s;
+
+  ch->rfd = (dirs & MODCAT_READ) != 0 ? master : -1;
+  ch->wfd = (dirs & MODCAT_WRITE) != 0 ? master : -1;
+  ch->flags = MODCAT_CH_BYTES | MODCAT_CH_EIO_EOF;
+  ch->half_close = MODCAT_HC_NONE;
+  ch->end = MODCAT_END_CLOSE;
+  if (conf == NULL || conf->sitout_eio == 0)
+    return;
+  s = modcat_attach (ch, &sitout_key, sizeof *s, NULL);
+  if (s == NULL)
+    return;                     /* reported */
+  s->patience = conf->sitout_eio;
+  ch->flags = MODCAT_CH_BYTES;
+  ch->ops = &sitout_ops;
+}
+
+int
+modcat_pty_has_user (int master)
+{
+  struct pollfd pfd = { .fd = master, .events = POLLIN };
+
+  return poll (&pfd, 1, 0) <= 0 || (pfd.revents & POLLHUP) == 0
+    || (pfd.revents & POLLIN) != 0;
+}
