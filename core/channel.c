@@ -500,18 +500,22 @@ close_write_fd (struct modcat_channel *ch)
   ch->wfd = -1;
 }
 
-/* An empty datagram; it waits for room like any other. */
+/* An empty datagram; it waits for room like any other.  That it can't be sent
+   may be the news that what was sent before was refused; a peer that has said
+   its end doesn't need to hear ours. */
 static int
 send_nothing (struct modcat_channel *ch)
 {
+  bool wanted = !mc_channel_of (ch)->at_eof;
+
   mc_channel_reset_waits (ch);
   if (modcat_write (ch, "", 0) != -1)
     return MODCAT_OK;
   if (errno == EAGAIN || errno == EWOULDBLOCK)
     return modcat_wait_lower (ch, ch, MODCAT_WRITE);
-  modcat_log (ch->rq, MODCAT_LOG_WARN, "write(%d, \"\", 0): %s", ch->wfd,
-              strerror (errno));
-  return MODCAT_OK;
+  modcat_log (ch->rq, wanted ? MODCAT_LOG_ERROR : MODCAT_LOG_INFO,
+              "write(%d, \"\", 0): %s", ch->wfd, strerror (errno));
+  return wanted ? MODCAT_FAIL : MODCAT_OK;
 }
 
 int

@@ -178,6 +178,14 @@ about_to_exit (struct mc_relay *r)
   return true;
 }
 
+/* Would its source have told its end?  Datagrams mostly have none. */
+static bool
+is_unfinished (const struct mc_flow *f)
+{
+  return f->state.active && !f->state.eof
+    && (f->src->flags & MODCAT_CH_DATAGRAM) == 0;
+}
+
 static void
 linger_over (void *arg)
 {
@@ -194,7 +202,7 @@ linger_over (void *arg)
               (long long) (set->linger / 1000 % 1000000));
   if (r->data_while_closing)
     for (int i = 0; i < 2; i++)
-      if (r->flow[i].state.active && !r->flow[i].state.eof)
+      if (is_unfinished (&r->flow[i]))
         mc_log_put (r->ctx->log, MODCAT_LOG_WARN, "address %d was still "
                     "sending but paused for more than %g s: closed without "
                     "its end of file; a larger -t waits longer", i + 1,

@@ -330,6 +330,25 @@ START_TEST (half_close_null_waits_for_room)
 }
 END_TEST
 
+/* Of a peer that is gone: an error, unless it has told its own end. */
+START_TEST (half_close_null_is_refused)
+{
+  const struct fixture_step refused[] = {
+    { .n = -1, .err = ECONNREFUSED }, { 0 } };
+  struct modcat_channel *ch;
+
+  for (int eof = 0; eof < 2; eof++) {
+    struct fixture_script script = { .writes = refused };
+
+    ch = fixture_scripted (&f, 0, &script);
+    ch->half_close = MODCAT_HC_NULL;
+    mc_channel_of (ch)->at_eof = eof != 0;
+    ck_assert_int_eq (modcat_half_close (ch), eof ? MODCAT_OK : MODCAT_FAIL);
+    mc_channel_close (ch);
+  }
+}
+END_TEST
+
 static int
 slow_half_close (struct modcat_channel *ch)
 {
@@ -802,6 +821,7 @@ main (void)
             half_close_close_keeps_the_other_descriptor,
             half_close_null_sends_an_empty_datagram,
             half_close_null_waits_for_room,
+            half_close_null_is_refused,
             half_close_call_is_resumed_and_then_over);
   UNIT_ADD (tc, close_runs_before_descriptors_close,
             drop_touches_nothing_of_others, end_shutdown_is_seen_by_the_peer,
