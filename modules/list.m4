@@ -32,4 +32,5 @@ MODCAT_MODULE([tcpwrap], [peer checks by hosts_access: tcpwrap],
 MODCAT_MODULE([termios], [settings of terminals: the options of group TERMIOS])
 MODCAT_MODULE([text], [fixed strings: TEXT, STALL])
 MODCAT_MODULE([tun], [network interfaces made by TUN and TAP: TUN], [MODCAT_NEED_SYSTEM([TUN devices], [[#include <linux/if_tun.h>]], [IFF_TUN])])
+MODCAT_MODULE([udp], [UDP and UDP-Lite: UDP-CONNECT, -LISTEN, -SENDTO, -RECVFROM, -RECV, -DATAGRAM])
 MODCAT_MODULE([unix], [UNIX sockets: UNIX-CLIENT, UNIX-CONNECT, UNIX-LISTEN])
