@@ -71,8 +71,8 @@ const char *modcat_open_given (const struct modcat_request *rq);
    file"); NULL: "opening <type>"; "": no line.
 
    It never blocks.  A named pipe opened for one direction waits, in the loop,
-   for its other end: for a reader, asked for ten times a second, or until
-   there is something to read or a writer has come and gone.  With option
+   for its other end, asked for ten times a second; a writer also shows by
+   what he writes, and, where there is no tee(2), by nothing else.  With option
    o-nonblock it doesn't wait, and a missing reader is an error. */
 int modcat_file_open (const struct modcat_request *rq,
                       struct modcat_channel *ch, const char *path,

@@ -226,9 +226,13 @@ START_TEST (fifo_reader_waits_for_writer)
   ck_assert_ptr_nonnull (strstr (fake.log, "I waiting for a writer of \"p\""));
   fd = open ("p", O_WRONLY | O_NONBLOCK);
   ck_assert_int_ne (fd, -1);
+  /* He need not write. */
+  ck_assert_int_eq (modcat_file_open (ch->rq, ch, "p", MODCAT_READ, 0, NULL),
+                    MODCAT_OK);
   ck_assert_int_eq (write (fd, "x", 1), 1);
   ck_assert_int_eq (modcat_file_open (ch->rq, ch, "p", MODCAT_READ, 0, NULL),
                     MODCAT_OK);
+  ck_assert_int_eq (read (ch->rfd, (char[2]) { 0 }, 2), 1);
   close (fd);
   fake_close (ch);
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <modcat/file.h>
 
@@ -151,8 +152,8 @@ modcat_open_given (const struct modcat_request *rq)
 
 /* -- opening ---------------------------------------------------------------- */
 
-/* How often a named pipe without a reader is tried, in ns: nothing tells when
-   one comes. */
+/* How often a named pipe without a reader, or a silent writer, is tried, in
+   ns: nothing tells when one comes. */
 #define RETRY_INTERVAL INT64_C (100000000)
 
 /* How far the opening of a channel has come. */
@@ -247,9 +248,36 @@ open_now (const struct modcat_request *rq, struct modcat_channel *ch,
   return MODCAT_FAIL;
 }
 
-/* A pipe that is only read: wait until there is something to read, or the end
-   of what a writer left.  Until the first writer comes, poll() shows nothing;
-   that one is there but silent, nothing shows either. */
+#ifdef SPLICE_F_NONBLOCK
+/* Is the named pipe FD open for writing?  tee(2) copies what it finds and
+   takes nothing: 0 means that nobody is there, EAGAIN that he is silent. */
+static bool
+has_writer (int fd)
+{
+  int copy[2];
+  ssize_t n;
+  bool silent;
+
+  if (pipe2 (copy, O_CLOEXEC) == -1)
+    return false;
+  n = tee (fd, copy[1], 1, SPLICE_F_NONBLOCK);
+  silent = n == -1 && errno == EAGAIN;
+  close (copy[0]);
+  close (copy[1]);
+  return n == 1 || silent;
+}
+#else
+/* Nothing tells, before he writes. */
+static bool
+has_writer (int fd)
+{
+  (void) fd;
+  return false;
+}
+#endif
+
+/* A pipe that is only read: wait until somebody writes it, or has done so.
+   Until he does, poll() shows nothing, and so he is asked for. */
 static int
 await_writer (const struct modcat_request *rq, struct modcat_channel *ch,
               const char *path, struct progress *p)
@@ -257,9 +285,10 @@ await_writer (const struct modcat_request *rq, struct modcat_channel *ch,
   struct pollfd pfd = { .fd = p->fd, .events = POLLIN };
 
   if (!p->fifo || (p->flags & (O_ACCMODE | O_NONBLOCK)) != O_RDONLY
-      || poll (&pfd, 1, 0) == 1)
+      || poll (&pfd, 1, 0) == 1 || has_writer (p->fd))
     return MODCAT_OK;
   modcat_wait (ch, p->fd, MODCAT_READ);
+  modcat_wait_until (ch, modcat_now () + RETRY_INTERVAL);
   return await (rq, path, "writer", p);
 }
 
