@@ -6,5 +6,10 @@
 # ip4 PORT: $LO and that port as the bytes of a struct sockaddr_in
 # shellcheck disable=SC2046,SC2183
 ip4 () { printf 'x%04x%02x%02x%02x%02x0000000000000000' "$1" $(tr . ' ' <<<"$LO"); }
-export -f ip4
+# udp PORT: somebody receives there; bound PATH: a socket of any type is at that path
+udp () { wait_until "grep -qi ' [0-9A-F]*:$(printf %04X "$1") 00000000:0000 ' /proc/net/udp"; }
+bound () { wait_until "grep -q ' $1\$' /proc/net/unix"; }
+# end PID: it may have ended by itself
+end () { kill "$1" || :; wait "$1" || :; } 2>/dev/null
+export -f ip4 udp bound end
 run_table socket

@@ -28,6 +28,11 @@ refused 55 'the address has a character that is no data' "SOCKET-CONNECT:2:6:$ip
 refused 16 'socket\(199, 1, 6\): Address family not supported' "SOCKET-CONNECT:199:6:$ip4"
 refused 17 'socket\(2, 1, 99\): Protocol not supported' "SOCKET-LISTEN:2:99:$ip4"
 refused 54 'SOCKET-LISTEN binds to the address of its parameter' "SOCKET-LISTEN:2:6:$ip4,bind=$ip4"
+refused 17 'type "udp" is no number' "SOCKET-SENDTO:2:udp:17:$ip4"
+refused 17 'type 1 has no datagrams that name their peer' "SOCKET-SENDTO:2:1:6:$ip4"
+refused 19 'socket\(2, 77, 17\): ' "SOCKET-DATAGRAM:2:77:17:$ip4"
+refused 24 'the address has less than the 14 bytes' "SOCKET-RECVFROM:2:2:17:x0050"
+refused 55 'SOCKET-RECV binds to the address of its parameter' "SOCKET-RECV:2:2:17:$ip4,bind=$ip4"
 refused 11 'file descriptor "x" is no number' ACCEPT-FD:x
 refused 11 'file descriptor 77777777777 is above' ACCEPT-FD:77777777777
 for few in SOCKET-CONNECT:2:6 "SOCKET-CONNECT:2:6:$ip4:1" ACCEPT-FD; do

@@ -1,6 +1,8 @@
 /* tests/unit/test-socket.c -- the module socket: numbers, addresses in data,
  * descriptors that listen.
  * SPDX-License-Identifier: BSD-2-Clause */
+#include "modules/socket/accept.c"
+#include "modules/socket/params.c"
 #include "modules/socket/socket.c"
 
 #include <stdio.h>
@@ -73,25 +75,25 @@ ip_text (const char *keyword, int protocol, int port, const char *rest)
 START_TEST (parses_addresses)
 {
   static const char ip4[] = "x1f90 7f000001 0000000000000000";
-  struct data_addr a;
+  struct socket_addr a;
   struct sockaddr_in in;
 
   memset (&a, 0, sizeof a);
-  ck_assert_ptr_null (parse_addr (AF_INET, ip4, &a));
+  ck_assert_ptr_null (socket_parse_addr (AF_INET, ip4, &a));
   memcpy (&in, &a.addr, sizeof in);
   ck_assert_uint_eq (a.len, sizeof in);
   ck_assert_int_eq (in.sin_family, AF_INET);
   ck_assert_uint_eq (ntohs (in.sin_port), 8080);
   ck_assert_uint_eq (ntohl (in.sin_addr.s_addr), INADDR_LOOPBACK);
-  ck_assert_ptr_nonnull (parse_addr (AF_INET6, ip4, &a));
-  ck_assert_ptr_nonnull (parse_addr (AF_INET, "x1f907f00000100000000000000",
+  ck_assert_ptr_nonnull (socket_parse_addr (AF_INET6, ip4, &a));
+  ck_assert_ptr_nonnull (socket_parse_addr (AF_INET, "x1f907f00000100000000000000",
                                      &a));
-  ck_assert_ptr_null (parse_addr (AF_UNIX, "\"path\"", &a));
+  ck_assert_ptr_null (socket_parse_addr (AF_UNIX, "\"path\"", &a));
   ck_assert_uint_eq (a.len, offsetof (struct sockaddr_un, sun_path) + 4);
   ck_assert_mem_eq ((char *) &a.addr + DATA_AT, "path", 4);
-  ck_assert_ptr_null (parse_addr (AF_UNIX, "", &a));
+  ck_assert_ptr_null (socket_parse_addr (AF_UNIX, "", &a));
   ck_assert_uint_eq (a.len, DATA_AT);
-  ck_assert_ptr_nonnull (parse_addr (AF_UNIX, "\"path", &a));
+  ck_assert_ptr_nonnull (socket_parse_addr (AF_UNIX, "\"path", &a));
 }
 END_TEST
 
@@ -99,14 +101,14 @@ END_TEST
 START_TEST (longest_address)
 {
   char text[512] = "x";
-  struct data_addr a;
+  struct socket_addr a;
 
   for (size_t i = 0; i < sizeof a.addr - DATA_AT; i++)
     strcat (text, "7a");
-  ck_assert_ptr_null (parse_addr (AF_APPLETALK, text, &a));
+  ck_assert_ptr_null (socket_parse_addr (AF_APPLETALK, text, &a));
   ck_assert_uint_eq (a.len, sizeof a.addr);
   strcat (text, "7a");
-  ck_assert_str_eq (parse_addr (AF_APPLETALK, text, &a),
+  ck_assert_str_eq (socket_parse_addr (AF_APPLETALK, text, &a),
                     "makes more bytes than there is room for");
 }
 END_TEST
@@ -209,6 +211,103 @@ START_TEST (refused)
 }
 END_TEST
 
+/* "KEYWORD:2:2:17:<PORT of 127.0.0.1>REST" */
+static const char *
+udp_text (const char *keyword, int port, const char *rest)
+{
+  static char text[200];
+
+  snprintf (text, sizeof text, "%s:2:2:17:x%04x7f0000010000000000000000%s",
+            keyword, port, rest);
+  return text;
+}
+
+/* SENDTO hears its peer alone, RECVFROM one datagram, RECV all of them. */
+START_TEST (datagrams)
+{
+  struct modcat_channel *ln = open_good (udp_text ("SOCKET-RECVFROM", 0, ""));
+  struct modcat_channel *ch, *one, *all;
+  char buf[100], port[16];
+  int result;
+
+  ch = open_good (udp_text ("SENDTO", sockets_port (ln),
+                            ",bind=x00007f0000010000000000000000"));
+  snprintf (port, sizeof port, "%d", sockets_port (ch));
+  scratch_ck_logged (" N successfully prepared local socket AF=2 127.0.0.1:");
+  ck_assert_int_eq (modcat_write (ch, "question", 8), 8);
+  one = sockets_accept (ln, &result);
+  ck_assert_int_eq (result, MODCAT_OK);
+  ck_assert_str_eq (variable (one, "PEERADDR"), "127.0.0.1");
+  ck_assert_str_eq (variable (one, "PEERPORT"), port);
+  ck_assert_int_eq (modcat_read (one, buf, sizeof buf), 8);
+  ck_assert_mem_eq (buf, "question", 8);
+  ck_assert_int_eq (modcat_read (one, buf, sizeof buf), 0);
+  ck_assert_int_eq (modcat_write (one, "answer", 6), 6);
+  mc_channel_close (one);
+
+  /* A stranger's does not come through, the peer's does. */
+  all = open_good (udp_text ("DGRAM", sockets_port (ch), ""));
+  ck_assert_int_eq (modcat_write (all, "stray", 5), 5);
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), 6);
+  ck_assert_mem_eq (buf, "answer", 6);
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), -1);
+  scratch_ck_logged ("wrong peer address AF=2 127.0.0.1:");
+  mc_channel_close (all);
+  mc_channel_close (ch);
+  mc_channel_close (ln);
+}
+END_TEST
+
+START_TEST (receives_from_all)
+{
+  struct modcat_channel *ln, *a, *b;
+  char buf[100], range[80];
+
+  a = open_good (udp_text ("DGRAM", 1, ",bind=x00007f0000010000000000000000"));
+  snprintf (range, sizeof range, ",range=x%04x:xffff", sockets_port (a));
+  mc_channel_close (a);
+  ln = open_good (udp_text ("SOCKET-RECV", 0, range));
+  ck_assert_int_eq (ln->wfd, -1);
+  b = open_good (udp_text ("SENDTO", sockets_port (ln), ""));
+  ck_assert_int_eq (modcat_write (b, "stray", 5), 5);
+  ck_assert_int_eq (modcat_read (ln, buf, sizeof buf), -1);
+  scratch_ck_logged ("due to range option");
+  mc_channel_close (ln);
+  ln = open_good (udp_text ("SOCKET-RECV", 0, ""));
+  mc_channel_close (b);
+  b = open_good (udp_text ("SENDTO", sockets_port (ln), ""));
+  ck_assert_int_eq (modcat_write (b, "text", 4), 4);
+  ck_assert_int_eq (modcat_read (ln, buf, sizeof buf), 4);
+  mc_channel_close (b);
+  mc_channel_close (ln);
+}
+END_TEST
+
+START_TEST (refused_datagrams)
+{
+  static const char *const keywords[] = {
+    "SOCKET-RECV", "SOCKET-RECVFROM", "SENDTO", "DGRAM",
+  };
+  char text[100];
+
+  for (size_t i = 0; i < 4; i++) {
+    snprintf (text, sizeof text, "%s:1:1:0:x00", keywords[i]);
+    open_bad (text, "type 1 has no datagrams that name their peer");
+    snprintf (text, sizeof text, "%s:1:x:0:x00", keywords[i]);
+    open_bad (text, "type \"x\" is no number");
+    snprintf (text, sizeof text, "%s:1:2:0:x0", keywords[i]);
+    open_bad (text, "the address has an odd number");
+  }
+  open_bad ("SOCKET-RECV:1:2:0:x00,bind=x00", "SOCKET-RECV binds to the "
+            "address of its parameter");
+  open_bad ("SOCKET-RECVFROM:1:2:0:x00,bind=x00", "SOCKET-RECVFROM binds to");
+  open_bad ("SENDTO:1:2:0:x00,bind=zz", "column 23: the address has a");
+  open_bad ("SENDTO:1:99:0:x00", "column 10: socket(1, 99, 0): ");
+  open_bad ("SENDTO:1:2:99:x00", "column 12: socket(1, 2, 99): ");
+  open_bad (udp_text ("SOCKET-RECV", 0, ",so-type=1"), "socket(2, 1, 17): ");
+}
+END_TEST
+
 static struct modcat_channel *
 accept_on (int fd)
 {
@@ -296,7 +395,8 @@ main (void)
 {
   const TTest *const tests[] = {
     parses_addresses, longest_address, unix_ends, ip_ends, options_replace,
-    refused, accepts_inherited, accepts_unix_records, no_listener,
+    refused, datagrams, receives_from_all, refused_datagrams,
+    accepts_inherited, accepts_unix_records, no_listener,
   };
   Suite *suite = suite_create ("socket");
   TCase *tc = tcase_create ("socket");
