@@ -11,8 +11,11 @@ EXTRA_DIST += \
 	tests/bench/row-rtt.sh \
 	tests/bench/row-sessions.sh \
 	tests/bench/row-startup.sh \
+	tests/bench/row-unix.sh \
+	tests/bench/row-unix-sessions.sh \
 	tests/bench/table.awk \
-	tests/bench/table.sh
+	tests/bench/table.sh \
+	tests/bench/unix-load.pl
 other_tests += tests/bench/selftest.sh
 
 bench: all

@@ -295,3 +295,17 @@ ready () {
     return 1
   fi
 }
+
+# ready_unix NAME PATH PID: the same for a socket that has a path.
+ready_unix () {
+  wait_for 5 socket_or_died "$2" "$3"
+  if [ ! -S "$2" ]; then
+    why="$1 does not listen: $(last_line "$1")"
+    return 1
+  fi
+}
+
+# Between bind(2) and listen(2) there is a path that nobody answers at.
+socket_or_died () {
+  grep -q " 00010000 .* $1\$" /proc/net/unix || ! kill -0 "$2" 2>/dev/null
+}

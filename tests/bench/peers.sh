@@ -77,6 +77,22 @@ nginx_stream_module () {
   esac
 }
 
+# haproxy_conf LISTEN TARGET: $work/haproxy.conf for a relay.
+haproxy_conf () {
+  cat >"$work/haproxy.conf" <<END
+global
+  maxconn 4000
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 1m
+  timeout server 1m
+listen bench
+  bind $1
+  server backend $2
+END
+}
+
 # relay_command PEER PORT TARGET: fills the array cmd.
 relay_command () {
   case $1 in
@@ -86,18 +102,7 @@ relay_command () {
         "TCP-LISTEN:$2,bind=127.0.0.1,reuseaddr,fork,backlog=128"
         "TCP:127.0.0.1:$3") ;;
     haproxy)
-      cat >"$work/haproxy.conf" <<END
-global
-  maxconn 4000
-defaults
-  mode tcp
-  timeout connect 5s
-  timeout client 1m
-  timeout server 1m
-listen bench
-  bind 127.0.0.1:$2
-  server backend 127.0.0.1:$3
-END
+      haproxy_conf "127.0.0.1:$2" "127.0.0.1:$3"
       cmd=("${prog[haproxy]}" -q -db -f "$work/haproxy.conf") ;;
     nginx)
       {
@@ -134,6 +139,42 @@ relays_tcp () {
   for peer in $row_peers; do
     peer_usable "$row" "$peer" || continue
     relay_tcp "$peer" "$1" || row_failed "$peer" "$why"
+  done
+}
+
+# relay_unix PEER TARGET: the same between the path $work/PEER.sock and the
+# socket TARGET; its process group goes to relay_group.
+relay_unix () {
+  local path=$work/$1.sock cmd=()
+
+  case $1 in
+    direct)
+      ln -sf "$2" "$path"
+      return ;;
+    modcat | socat)
+      [ "$1" = socat ] || cmd+=("${modcat_env[@]}")
+      cmd+=("${prog[$1]}" "UNIX-LISTEN:$path,fork,backlog=128"
+        "UNIX-CONNECT:$2") ;;
+    haproxy)
+      haproxy_conf "unix@$path" "unix@$2"
+      cmd=("${prog[haproxy]}" -q -db -f "$work/haproxy.conf") ;;
+  esac
+  spawn "$1" "${pin_relay[@]}" "${cmd[@]}"
+  relay_group[$1]=$REPLY
+  ready_unix "$1" "$path" "$REPLY"
+}
+
+# relays_unix KIND: unix-load.pl KIND as the server, and relay_unix for all.
+relays_unix () {
+  local peer
+
+  rm -f "$work"/*.sock
+  spawn target "${pin_rest[@]}" perl "$here/unix-load.pl" "$1" \
+    "$work/target.sock"
+  ready_unix target "$work/target.sock" "$REPLY" || return 1
+  for peer in $row_peers; do
+    peer_usable "$row" "$peer" || continue
+    relay_unix "$peer" "$work/target.sock" || row_failed "$peer" "$why"
   done
 }
 
