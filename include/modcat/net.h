@@ -111,6 +111,12 @@ struct modcat_net_transport {
   /* To connect with when the peer's socket turns out to be of another type
      than this, and the option so-type says nothing.  NULL: give up. */
   const struct modcat_net_transport *otherwise;
+
+  /* Called when bind(2) found *ADDR in use: put another address of at most
+     LIMIT bytes into its place, to try again.  MODCAT_OK, or MODCAT_FAIL when
+     there is none, not reported.  NULL: give up. */
+  int (*in_use) (struct modcat_channel *ch, struct sockaddr *addr,
+                 socklen_t *len, socklen_t limit);
 };
 
 extern const struct modcat_net_transport modcat_net_tcp;     /* either IP */

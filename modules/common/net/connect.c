@@ -30,6 +30,7 @@ struct net_connect {
   int fd;                      /* connecting; from STEP_NEXT on -1: none */
   int64_t deadline;            /* of this address; 0: none */
   const struct modcat_net_transport *t; /* or what it has in `otherwise` */
+  bool any_type;               /* it has that: the type isn't the user's */
   const char *host, *port;     /* for this call; NULL: connect_to */
   struct net_bind bind;
   bool sends;                  /* to its peer, without connect(2) */
@@ -93,7 +94,7 @@ next_or_fail_peer (struct modcat_channel *ch, struct net_connect *st,
   char text[MODCAT_NET_TEXT];
 
   if (st->next < st->target.count
-      || (st->host == NULL && st->t->otherwise == NULL))
+      || (st->host == NULL && !st->any_type))
     return next_or_fail (ch, st, trouble);
   close_socket (st);
   modcat_log (rq, modcat_retry_level (rq, MODCAT_LOG_WARN), "%s",
@@ -110,14 +111,24 @@ next_or_fail_peer (struct modcat_channel *ch, struct net_connect *st,
 static void
 try_otherwise (struct net_connect *st)
 {
-  const struct net_addr *own = st->local.list;
+  struct net_addr own = { .len = sizeof own.u.un };
 
+  if (getsockname (st->fd, &own.u.sa, &own.len) == 0
+      && own.u.sa.sa_family == AF_UNIX && own.u.un.sun_path[0] != '\0')
+    unlink (own.u.un.sun_path);
   close_socket (st);
-  if (st->local.count > 0 && own->u.sa.sa_family == AF_UNIX
-      && own->u.un.sun_path[0] != '\0')
-    unlink (own->u.un.sun_path);
   st->t = st->t->otherwise;
   st->next--;
+}
+
+/* Does ERROR say that the peer's socket is of another type?  Of abstract names
+   each type has its own: with another one nobody is there. */
+static bool
+is_other_type (const struct net_addr *peer, int error)
+{
+  return error == EPROTOTYPE
+         || (error == ECONNREFUSED && peer->u.sa.sa_family == AF_UNIX
+             && peer->u.un.sun_path[0] == '\0');
 }
 
 static int
@@ -127,13 +138,13 @@ connect_failed (struct modcat_channel *ch, struct net_connect *st, int error)
   struct net_trouble trouble = { .error = error };
   char text[MODCAT_NET_TEXT], fd[16] = "";
 
-  if (error == EPROTOTYPE && st->t->otherwise != NULL
+  if (is_other_type (addr, error) && st->t->otherwise != NULL
       && !modcat_given (ch->rq, "so-type")) {
     try_otherwise (st);
     return MODCAT_OK;
   }
   modcat_net_text (text, sizeof text, &addr->u.sa, addr->len);
-  if (addr->u.sa.sa_family != AF_UNIX || st->t->otherwise != NULL)
+  if (addr->u.sa.sa_family != AF_UNIX || st->any_type)
     snprintf (fd, sizeof fd, "%d", st->fd);
   snprintf (trouble.what, sizeof trouble.what, "connect(%s, %s, %u): %s", fd,
             text, (unsigned) addr->len, strerror (error));
@@ -433,8 +444,10 @@ run (struct modcat_channel *ch, const struct modcat_net_transport *t,
 {
   int result = MODCAT_OK;
 
-  if (st->t == NULL)
+  if (st->t == NULL) {
     st->t = t;
+    st->any_type = t->otherwise != NULL;
+  }
   while (result == MODCAT_OK && st->step != STEP_DONE)
     result = one_step (ch, st);
   return result;

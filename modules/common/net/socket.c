@@ -238,11 +238,29 @@ set_reuseaddr (const struct modcat_request *rq,
   return MODCAT_OK;
 }
 
+/* bind(2) alone decides whether a name is free: nothing can come between. */
+static int
+call_bind (struct modcat_channel *ch, const struct modcat_net_transport *t,
+           int fd, struct net_addr *addr)
+{
+  while (bind (fd, &addr->u.sa, addr->len) == -1) {
+    if (errno != EADDRINUSE || t->in_use == NULL)
+      return -1;
+    if (t->in_use (ch, &addr->u.sa, &addr->len, sizeof addr->u)
+        != MODCAT_OK) {
+      errno = EADDRINUSE;
+      return -1;
+    }
+  }
+  return 0;
+}
+
 int
 net_bind (struct modcat_channel *ch, const struct modcat_net_transport *t,
-          int fd, const struct net_addr *addr, bool listening,
+          int fd, const struct net_addr *wanted, bool listening,
           struct net_trouble *trouble)
 {
+  struct net_addr addr;
   int result = MODCAT_OK;
 
   if (listening)
@@ -253,11 +271,12 @@ net_bind (struct modcat_channel *ch, const struct modcat_net_transport *t,
     result = modcat_apply (ch->rq, ch, MODCAT_PH_BIND, fd, NULL);
   if (result != MODCAT_OK)
     return result;
-  if (addr != NULL) {
-    if (bind (fd, &addr->u.sa, addr->len) == -1)
-      return bind_trouble (fd, addr, trouble);
+  if (wanted != NULL) {
+    addr = *wanted;
+    if (call_bind (ch, t, fd, &addr) == -1)
+      return bind_trouble (fd, &addr, trouble);
     if (t->bound != NULL)
-      result = t->bound (ch, fd, &addr->u.sa, addr->len);
+      result = t->bound (ch, fd, &addr.u.sa, addr.len);
   }
   if (result == MODCAT_OK)
     result = modcat_apply (ch->rq, ch, MODCAT_PH_PASTBIND, fd, NULL);
