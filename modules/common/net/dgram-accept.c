@@ -165,6 +165,8 @@ answer_write (struct modcat_channel *ch, const void *buf, size_t size)
   n = net_send (ch->wfd, buf, size, &a->peer, &a->from);
   if (n != -1)
     net_log_sent (ch, ch->wfd);
+  else if (errno == EAGAIN)
+    net_no_room (ch, &a->peer);
   return n;
 }
 
@@ -174,7 +176,7 @@ static void
 answer_wait (struct modcat_channel *ch, unsigned dir)
 {
   if (dir == MODCAT_WRITE && ch->wfd != -1)
-    modcat_wait (ch, ch->wfd, MODCAT_WRITE);
+    net_wait_room (ch);
 }
 
 /* The listener goes on with the same socket: it is given up, not shut. */

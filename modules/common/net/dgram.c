@@ -305,7 +305,18 @@ dgram_write (struct modcat_channel *ch, const void *buf, size_t size)
 
   if (n != -1)
     net_log_sent (ch, ch->wfd);
+  else if (errno == EAGAIN)
+    net_no_room (ch, &st->peer);
   return n;
+}
+
+static void
+dgram_wait (struct modcat_channel *ch, unsigned dir)
+{
+  if (dir == MODCAT_WRITE)
+    net_wait_room (ch);
+  else
+    modcat_wait (ch, ch->rfd, MODCAT_READ);
 }
 
 static void
@@ -320,6 +331,12 @@ dgram_describe (struct modcat_channel *ch)
 static const struct modcat_channel_ops sender_ops = {
   .size = sizeof sender_ops, .read = dgram_read, .write = dgram_write,
   .describe = dgram_describe,
+};
+
+/* The queue of a UNIX socket may be full while ours is writable. */
+static const struct modcat_channel_ops unix_sender_ops = {
+  .size = sizeof unix_sender_ops, .read = dgram_read, .write = dgram_write,
+  .wait = dgram_wait, .describe = dgram_describe,
 };
 
 static const struct modcat_channel_ops receiver_ops = {
@@ -355,7 +372,7 @@ net_sender (struct modcat_channel *ch, const struct modcat_net_transport *t,
   ch->half_close = MODCAT_HC_SHUTDOWN;
   st->peer = *peer;
   st->only_peer = (flags & MODCAT_NET_ONLY_PEER) != 0;
-  ch->ops = &sender_ops;
+  ch->ops = peer->u.sa.sa_family == AF_UNIX ? &unix_sender_ops : &sender_ops;
   result = modcat_set_peer (ch, &peer->u, peer->len, NULL, 0);
   if (result == MODCAT_OK && modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE)
       && (name = modcat_local_name (ch)) != NULL)

@@ -19,6 +19,7 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/opts-socket.c \
 	modules/common/net/opts-transport.c \
 	modules/common/net/resolve.c \
+	modules/common/net/room.c \
 	modules/common/net/rows-linux.h \
 	modules/common/net/rows-other.h \
 	modules/common/net/rows.h \

@@ -264,4 +264,12 @@ int net_sender (struct modcat_channel *ch,
                 const struct modcat_net_transport *t, int fd,
                 const struct net_addr *peer, unsigned flags);
 
+/* -- room for datagrams --------------------------------------------------- */
+
+/* A datagram of CH was not taken, EAGAIN: it was for PEER.  Keeps errno. */
+void net_no_room (struct modcat_channel *ch, const struct net_addr *peer);
+
+/* For ops->wait: until CH can send one. */
+void net_wait_room (struct modcat_channel *ch);
+
 #endif
