@@ -13,6 +13,8 @@ EXTRA_DIST += \
 	tests/compat/tcp.tbl \
 	tests/compat/socket.tbl \
 	tests/compat/unix.tbl \
+	tests/compat/unix-abstract.tbl \
+	tests/compat/unix-dgram.tbl \
 	tests/functions.sh
 
 e2e_tests += \
@@ -185,4 +187,6 @@ compat_tests += \
 	tests/compat/relay.sh \
 	tests/compat/tcp.sh \
 	tests/compat/socket.sh \
-	tests/compat/unix.sh
+	tests/compat/unix.sh \
+	tests/compat/unix-abstract.sh \
+	tests/compat/unix-dgram.sh

@@ -18,3 +18,11 @@ assert_absent client
 run "$MODCAT" -t 5 - UNIX-CONNECT:socket,bind=client,unlink-close=0 <<<text
 [ -S client ] || fail "the client's file has gone"
 assert_grep 'accepting connection from AF=1 "client" on AF=1 "socket"' server.log
+
+# UNIX-CLIENT leaves it; and what unlink-close takes away is never the server's.
+run "$MODCAT" -t 5 - UNIX-CLIENT:socket,bind=other <<<text
+[ -S other ] || fail "the client's file has gone"
+run "$MODCAT" -t 5 - UNIX-CLIENT:socket,bind=third,unlink-close <<<text
+assert_status 0
+assert_absent third
+[ -S socket ] || fail "the server's file has gone"
