@@ -354,7 +354,9 @@ mc_opening_finish (struct modcat_channel *ch)
 
   if (result == MODCAT_OK)
     result = apply_to_fds (ch, MODCAT_PH_LATE);
-  if (result == MODCAT_OK)
+  /* LATE2 is what a process becomes: with a program, the program's. */
+  if (result == MODCAT_OK
+      && (ch->rq->addr->flags & MODCAT_ADDR_PROGRAM) == 0)
     result = apply_to_fds (ch, MODCAT_PH_LATE2);
   if (result == MODCAT_OK)
     result = refuse_unapplied (ch);

@@ -40,17 +40,22 @@ apply_winsize (const struct modcat_target *t, const struct modcat_opt *opt,
   return MODCAT_OK;
 }
 
+/* Who may not have it as such has it all the same to read and write: as in
+   socat, only a warning. */
 static int
 apply_ctty (const struct modcat_target *t, const struct modcat_opt *opt,
             const struct modcat_value *v)
 {
   if (t->fd == -1)
     return MODCAT_SKIP;
-  if (v->num[0] && ioctl (t->fd, TIOCSCTTY, 0) == -1)
-    return modcat_fail_opt (t->rq, opt->name, "ioctl(%d, TIOCSCTTY): %s%s",
-                            t->fd, strerror (errno), errno != EPERM ? ""
-                            : "; it takes a session leader (option setsid) "
-                            "and a terminal that is nobody else's");
+  if (!v->num[0] || ioctl (t->fd, TIOCSCTTY, 0) == 0)
+    return MODCAT_OK;
+  if (errno != EPERM)
+    return modcat_fail_opt (t->rq, opt->name, "ioctl(%d, TIOCSCTTY): %s",
+                            t->fd, strerror (errno));
+  modcat_log (t->rq, MODCAT_LOG_WARN, "ioctl(%d, TIOCSCTTY): %s; it takes a "
+              "session leader (option setsid) and a terminal that is nobody "
+              "else's", t->fd, strerror (EPERM));
   return MODCAT_OK;
 }
 
