@@ -11,7 +11,7 @@ extern "C" {
 #endif
 
 /* How the program is reached and what it inherits: fdin, fdout, nofork,
-   pipes, stderr, setpgid, exit-code.  Its conf is the library's. */
+   pipes, pty, stderr, setpgid, exit-code.  Its conf is the library's. */
 extern const struct modcat_group modcat_group_fork;
 
 /* How it is found and named: path, dash.  May grow at its end. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <modcat/proc.h>
+#include <modcat/tty.h>
 
 struct exec_conf { unsigned char args; };
 
@@ -192,9 +193,9 @@ shell_open (const struct modcat_request *rq, struct modcat_channel *ch)
 /* -- the table ------------------------------------------------------------ */
 
 #define GROUPS &modcat_group_fd, &modcat_group_fifo, &modcat_group_exec, \
-               &modcat_group_fork, &modcat_group_parent
+               &modcat_group_fork, &modcat_group_parent, &modcat_group_pty
 #define PROGRAM .dirs = MODCAT_RDWR, .flags = MODCAT_ADDR_PROGRAM, \
-    .more_groups = "SOCKET,TERMIOS,PTY,UNIX", \
+    .more_groups = "SOCKET,TERMIOS,UNIX", \
     .opts = MODCAT_LIST (exec_opts), .conf_size = sizeof (struct exec_conf), \
     .shared_size = sizeof (struct exec_shared)
 

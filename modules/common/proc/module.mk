@@ -11,7 +11,8 @@ modules_common_proc_libproc_la_SOURCES = \
 lib_LTLIBRARIES += modules/common/proc/libmodcat-proc.la
 modules_common_proc_libmodcat_proc_la_SOURCES =
 modules_common_proc_libmodcat_proc_la_LIBADD = \
-	modules/common/proc/libproc.la core/libmodcat.la
+	modules/common/proc/libproc.la \
+	modules/common/tty/libmodcat-tty.la core/libmodcat.la
 modules_common_proc_libmodcat_proc_la_LDFLAGS = $(LIBRARY_LDFLAGS) \
 	-Wl,--version-script=$(srcdir)/modules/common/proc/libmodcat-proc.map
 EXTRA_modules_common_proc_libmodcat_proc_la_DEPENDENCIES = \
@@ -22,4 +23,5 @@ modcatinclude_HEADERS += include/modcat/proc.h
 endif
 unit_tests += tests/unit/test-proc
 tests_unit_test_proc_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=modcat_watch_child
-tests_unit_test_proc_LDADD = modules/common/proc/libproc.la $(LDADD)
+tests_unit_test_proc_LDADD = modules/common/proc/libproc.la \
+	modules/common/tty/libtty.la modules/common/file/libfile.la $(LDADD)

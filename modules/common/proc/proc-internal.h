@@ -4,11 +4,13 @@
 #define PROC_INTERNAL_H
 
 #include <modcat/proc.h>
+#include <modcat/tty.h>
 
 /* conf of modcat_group_fork. */
 struct fork_conf {
   uint16_t fdin, fdout;        /* the program's */
   unsigned char pipes;
+  unsigned char pty;
   unsigned char with_stderr;
   unsigned char nofork;
   unsigned char exit_code;

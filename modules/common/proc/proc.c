@@ -1,4 +1,4 @@
-/* modules/common/proc/proc.c -- run a program on a socket pair or on pipes.
+/* modules/common/proc/proc.c -- run a program on a socket pair, pipes, a pty.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
@@ -74,6 +74,85 @@ make_socketpair (const struct modcat_request *rq, struct modcat_channel *ch,
   return MODCAT_OK;
 }
 
+/* The master is CH's at once, and so the core's to close. */
+static int
+make_pty (const struct modcat_request *rq, struct modcat_channel *ch,
+          struct ends *e)
+{
+  struct modcat_pty pty;
+  int result = modcat_pty_open (rq, &pty);
+
+  if (result != MODCAT_OK)
+    return result;
+  modcat_pty_use (rq, ch, pty.master, rq->dirs);
+  result = modcat_pty_open_slave (rq, &pty);
+  if (result == MODCAT_OK)
+    result = modcat_pty_prepare (rq, ch, &pty);
+  if (result != MODCAT_OK) {
+    close_pair (pty.slave, -1);
+    return result;
+  }
+  if ((rq->dirs & MODCAT_READ) != 0)
+    e->its_out = pty.slave;
+  if ((rq->dirs & MODCAT_WRITE) != 0)
+    e->its_in = pty.slave;
+  return MODCAT_OK;
+}
+
+/* -- which way ------------------------------------------------------------ */
+
+enum way { SOCKET, PIPES, PTY };
+
+static enum way
+way_of (const struct modcat_request *rq)
+{
+  const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
+  const struct modcat_pty_conf *pty = modcat_group_conf (rq,
+                                                         &modcat_group_pty);
+
+  if (conf->pty || (pty != NULL && (pty->openpty || pty->ptmx)))
+    return PTY;
+  return conf->pipes ? PIPES : SOCKET;
+}
+
+static int
+check_way (const struct modcat_request *rq, enum way way)
+{
+  static const char *const names[] = {
+    "pty-interval", "pty-wait-slave", "sitout-eio", "symbolic-link",
+  };
+
+  if (way == PTY && modcat_given (rq, "pipes"))
+    modcat_log (rq, MODCAT_LOG_WARN, "options \"pipes\" and \"pty\" must not "
+                "be specified together; ignoring \"pipes\"");
+  for (size_t i = 0; way != PTY && i < sizeof names / sizeof names[0]; i++)
+    if (modcat_given (rq, names[i]))
+      return modcat_fail_opt (rq, names[i], "option %s has no effect without "
+                              "option pty", names[i]);
+  return MODCAT_OK;
+}
+
+/* Connect the program: CH is filled, so that the core closes it whatever
+   comes. */
+static int
+connect_ends (const struct modcat_request *rq, struct modcat_channel *ch,
+              enum way way, struct ends *e)
+{
+  int result;
+
+  if (way == PTY)
+    return make_pty (rq, ch, e);
+  result = way == PIPES ? make_pipes (rq, e) : make_socketpair (rq, ch, e);
+  if (result != MODCAT_OK)
+    return result;
+  ch->rfd = e->our_read;
+  ch->wfd = e->our_write;
+  ch->flags = MODCAT_CH_BYTES;
+  ch->half_close = way == PIPES ? MODCAT_HC_CLOSE : MODCAT_HC_SHUTDOWN;
+  ch->end = way == PIPES ? MODCAT_END_CLOSE : MODCAT_END_SHUTDOWN;
+  return MODCAT_OK;
+}
+
 /* -- in the parent --------------------------------------------------------------- */
 
 /* What is kept while the child gets ready. */
@@ -109,12 +188,15 @@ signals_to_pass (const struct modcat_request *rq)
     | (conf->quit ? UINT64_C (1) << SIGQUIT : 0);
 }
 
+/* A program on a terminal is not waited for: it isn't told the end of what it
+   is to take. */
 static unsigned
 watch_flags (const struct modcat_request *rq)
 {
   const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
 
-  return ((rq->dirs & MODCAT_READ) == 0 ? MODCAT_CHILD_AWAIT : 0U)
+  return ((rq->dirs & MODCAT_READ) == 0 && way_of (rq) != PTY
+          ? MODCAT_CHILD_AWAIT : 0U)
     | (conf->exit_code ? MODCAT_CHILD_STATUS : 0U);
 }
 
@@ -124,16 +206,6 @@ dirs_text (unsigned dirs)
   if (dirs == MODCAT_READ)
     return "reading";
   return dirs == MODCAT_WRITE ? "writing" : "reading and writing";
-}
-
-static void
-fill_channel (struct modcat_channel *ch, const struct ends *e, int pipes)
-{
-  ch->rfd = e->our_read;
-  ch->wfd = e->our_write;
-  ch->flags = MODCAT_CH_BYTES;
-  ch->half_close = pipes ? MODCAT_HC_CLOSE : MODCAT_HC_SHUTDOWN;
-  ch->end = pipes ? MODCAT_END_CLOSE : MODCAT_END_SHUTDOWN;
 }
 
 static int
@@ -161,23 +233,24 @@ watch (const struct modcat_request *rq, struct modcat_channel *ch, pid_t pid)
   return result;
 }
 
-/* Fork, and keep what is ours.  The channel is filled at once, so that the
-   core closes it whatever comes. */
+/* Fork, and keep what is ours. */
 static int
 start_child (const struct modcat_request *rq, struct modcat_channel *ch,
              const struct modcat_program *p, struct start *s)
 {
-  const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
+  static const char *const names[] = { "socket", "pipes", "pty" };
   struct ends e = { -1, -1, -1, -1 };
-  int words_in, result;
+  enum way way = way_of (rq);
+  int words_in, result = check_way (rq, way);
   pid_t pid = -1;
 
-  modcat_log (rq, MODCAT_LOG_NOTICE, "forking off child, using %s for %s",
-              conf->pipes ? "pipes" : "socket", dirs_text (rq->dirs));
-  result = conf->pipes ? make_pipes (rq, &e) : make_socketpair (rq, ch, &e);
   if (result != MODCAT_OK)
     return result;
-  fill_channel (ch, &e, conf->pipes);
+  modcat_log (rq, MODCAT_LOG_NOTICE, "forking off child, using %s for %s",
+              names[way], dirs_text (rq->dirs));
+  result = connect_ends (rq, ch, way, &e);
+  if (result != MODCAT_OK)
+    return result;
   result = make_pipe (rq, &s->words, &words_in);
   if (result == MODCAT_OK) {
     pid = modcat_fork (ch);

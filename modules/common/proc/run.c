@@ -62,8 +62,9 @@ place_fds (const struct ends *e, const struct fork_conf *conf, int *keep)
     ? -1 : 0;
 }
 
+/* FD, the program's end, is for what takes it as its terminal (ctty). */
 static int
-apply_all (const struct modcat_request *rq, struct modcat_channel *ch)
+apply_all (const struct modcat_request *rq, struct modcat_channel *ch, int fd)
 {
   static const enum modcat_phase phases[] = {
     MODCAT_PH_EARLY, MODCAT_PH_PASTFORK, MODCAT_PH_LATE, MODCAT_PH_LATE2,
@@ -71,7 +72,9 @@ apply_all (const struct modcat_request *rq, struct modcat_channel *ch)
   };
 
   for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
-    int result = modcat_apply_left (rq, ch, phases[i], -1, NULL);
+    int result = modcat_apply_left (rq, ch, phases[i],
+                                    phases[i] == MODCAT_PH_LATE2 ? fd : -1,
+                                    NULL);
 
     if (result < 0)
       return result;
@@ -82,7 +85,7 @@ apply_all (const struct modcat_request *rq, struct modcat_channel *ch)
 /* All that is to be done before exec, but for the descriptors. */
 static int
 get_ready (const struct modcat_request *rq, struct modcat_channel *ch,
-           const struct modcat_program *p)
+           const struct modcat_program *p, const struct ends *e)
 {
   extern char **environ;
   const struct modcat_exec_conf *exec
@@ -95,7 +98,7 @@ get_ready (const struct modcat_request *rq, struct modcat_channel *ch,
   if (block == NULL)
     return result;
   environ = block;              /* which su, path and shell change */
-  result = apply_all (rq, ch);
+  result = apply_all (rq, ch, e->its_in != -1 ? e->its_in : e->its_out);
   if (result == MODCAT_OK
       && ((exec != NULL && exec->path != NULL
            && setenv ("PATH", exec->path, 1) == -1)
@@ -117,7 +120,7 @@ proc_run (const struct modcat_request *rq, struct modcat_channel *ch,
   const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
   struct last_words last = { 0 };
 
-  if (get_ready (rq, ch, p) == MODCAT_OK) {
+  if (get_ready (rq, ch, p, e) == MODCAT_OK) {
     if (place_fds (e, conf, &words) == 0)
       execvp (p->file, p->words);
     last.exec_errno = errno;
@@ -158,12 +161,13 @@ proc_replace (const struct modcat_request *rq, struct modcat_channel *ch,
                             "nofork: nothing is between the program and the "
                             "other address");
   result = modcat_take_over (ch, fds);
-  if (result == MODCAT_OK)
-    result = get_ready (rq, ch, p);
   if (result != MODCAT_OK)
     return result;
   e.its_in = fds[0];
   e.its_out = fds[1];
+  result = get_ready (rq, ch, p, &e);
+  if (result != MODCAT_OK)
+    return result;
   if (place_fds (&e, conf, &log) == 0)
     execvp (p->file, p->words);
   return cannot_execute (rq, p, errno, log);
