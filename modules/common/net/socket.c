@@ -39,13 +39,26 @@ net_report (const struct modcat_request *rq,
   return modcat_fail (rq, "%s", trouble->what);
 }
 
-static int
-socket_trouble (int family, int type, int protocol,
-                struct net_trouble *trouble)
+/* Protocols that T names and few kernels have. */
+static const char *
+lack (const struct modcat_net_transport *t, int type, int protocol)
 {
+  if ((errno != EPROTONOSUPPORT && errno != ESOCKTNOSUPPORT)
+      || type != t->type || protocol != t->protocol || type == SOCK_RAW)
+    return "";
+  return t->name;
+}
+
+static int
+socket_trouble (const struct modcat_net_transport *t, int family, int type,
+                int protocol, struct net_trouble *trouble)
+{
+  const char *name = lack (t, type, protocol);
+
   trouble->error = errno;
-  snprintf (trouble->what, sizeof trouble->what, "socket(%d, %d, %d): %s",
-            family, type, protocol, strerror (errno));
+  snprintf (trouble->what, sizeof trouble->what, "socket(%d, %d, %d): %s%s%s",
+            family, type, protocol, strerror (errno),
+            name[0] != '\0' ? ": the kernel has no " : "", name);
   return NET_FAILED;
 }
 
@@ -188,7 +201,7 @@ net_socket (struct modcat_channel *ch, const struct modcat_net_transport *t,
   *fd = make_socket (ch, family, type | SOCK_CLOEXEC | SOCK_NONBLOCK,
                      &protocol);
   if (*fd == -1)
-    return socket_trouble (family, type, protocol, trouble);
+    return socket_trouble (t, family, type, protocol, trouble);
   modcat_log (ch->rq, MODCAT_LOG_INFO, "socket(%d, %d, %d) -> %d", family,
               type, protocol, *fd);
   set_nodelay (ch->rq, t, *fd);
@@ -359,7 +372,8 @@ set_variables (struct modcat_channel *ch, const char *addr_name,
 
   modcat_net_host_text (value, sizeof value, addr, len);
   result = modcat_setenv (ch, addr_name, value);
-  if (result != MODCAT_OK || !net_put_port (value, addr, len))
+  if (result != MODCAT_OK || !net_put_port (value, addr, len)
+      || strcmp (value, "0") == 0)      /* raw IP has no ports */
     return result;
   return modcat_setenv (ch, port_name, value);
 }
