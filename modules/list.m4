@@ -13,6 +13,7 @@ MODCAT_HELPER([iface], [helpers for network interfaces: flags, MTU], [MODCAT_NEE
 MODCAT_HELPER([net], [helpers for sockets: clients, servers, their options])
 MODCAT_HELPER([tty], [helpers for terminals: settings, pseudo-terminals])
 MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])
+MODCAT_MODULE([dccp], [DCCP clients and servers: DCCP-CONNECT, DCCP-LISTEN], [MODCAT_NEED_SYSTEM([DCCP], [[#include <netinet/in.h>]], [IPPROTO_DCCP])])
 MODCAT_MODULE([exec], [programs: EXEC, SHELL, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
 MODCAT_MODULE([interface], [packets of network interfaces: INTERFACE], [MODCAT_NEED_SYSTEM([packet sockets], [[#include <linux/if_packet.h>]], [PACKET_AUXDATA])])
@@ -24,6 +25,8 @@ MODCAT_MODULE([posixmq], [POSIX message queues: POSIXMQ-READ, POSIXMQ-SEND],
        [@%:@include <mqueue.h>],
        [sizeof (char@<:@__builtin_types_compatible_p (mqd_t, int) ? 1 : -1@:>@)])])])
 MODCAT_MODULE([pty], [pseudo-terminals: PTY])
+MODCAT_MODULE([rawip], [packets of protocols of IP: IP-SENDTO, IP-DATAGRAM, IP-RECVFROM, IP-RECV])
+MODCAT_MODULE([sctp], [SCTP clients and servers: SCTP-CONNECT, SCTP-LISTEN], [MODCAT_NEED_SYSTEM([SCTP], [[#include <netinet/in.h>]], [IPPROTO_SCTP])])
 MODCAT_MODULE([socket], [sockets by numbers: SOCKET-CONNECT, SOCKET-LISTEN, ACCEPT-FD …])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
 MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])

@@ -1,0 +1,156 @@
+/* tests/unit/test-dccp.c -- the module dccp: which keyword makes which socket,
+ * with which options.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include "modules/dccp/dccp.c"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "tests/unit/as-tcp.h"
+#include "tests/unit/scratch.h"
+#include "tests/unit/sockets.h"
+#include "tests/unit/unit.h"
+
+/* What user space knows of the kernel's header: linux/dccp.h, linux/socket.h. */
+enum { PROTOCOL = 33, LEVEL = 269 };
+
+static void
+setup (void)
+{
+  sockets_setup ();
+  as_tcp (SOCK_DCCP, PROTOCOL, LEVEL, 0);
+}
+
+static void
+meet (const char *listener, const char *client, const char *host)
+{
+  as_tcp_forget ();
+  as_tcp_meet (&dccp_LTX_modcat_module, listener, client, host, "");
+}
+
+START_TEST (ip4)
+{
+  static const char *const keywords[][2] = {
+    { "DCCP-LISTEN", "DCCP-CONNECT" }, { "DCCP-L", "DCCP" },
+    { "DCCP4-LISTEN", "DCCP4-CONNECT" }, { "DCCP4-L", "DCCP4" },
+  };
+
+  for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
+    meet (keywords[i][0], keywords[i][1], "127.0.0.1");
+    ck_assert_str_eq (strtok (as_tcp_calls, "\n"), "socket 2 6 33");
+    ck_assert_str_eq (strtok (NULL, "\n"), "bind 127.0.0.1:0");
+    ck_assert_str_eq (strtok (NULL, "\n"), "listen 5");
+    ck_assert_str_eq (strtok (NULL, "\n"), "socket 2 6 33");
+    ck_assert_int_eq (strncmp (strtok (NULL, "\n"), "connect 127.0.0.1:", 18),
+                      0);
+  }
+}
+END_TEST
+
+START_TEST (ip6)
+{
+  if (!as_tcp_have_ip6 ())
+    return;
+  meet ("DCCP6-LISTEN", "DCCP6-CONNECT", "[::1]");
+  as_tcp_ck ("socket 10 6 33");
+  as_tcp_ck ("bind ::1:0");
+  meet ("DCCP6-L", "DCCP6", "[::1]");
+  as_tcp_ck ("socket 10 6 33");
+  sockets.ctx.set.listen_ip = '6';
+  meet ("DCCP-LISTEN", "DCCP", "[::1]");
+  as_tcp_ck ("socket 10 6 33");
+}
+END_TEST
+
+START_TEST (options)
+{
+  as_tcp_meet (&dccp_LTX_modcat_module, "DCCP-L", "DCCP", "127.0.0.1",
+               ",dccp-set-ccid=3");
+  as_tcp_ck ("setsockopt 269 13 1 3");
+  as_tcp_forget ();
+  as_tcp_meet (&dccp_LTX_modcat_module, "DCCP-L", "DCCP", "127.0.0.1",
+               ",ccid=255");
+  as_tcp_ck ("setsockopt 269 13 1 255");
+  ck_assert_ptr_null (sockets_bind (&dccp_LTX_modcat_module,
+                                    "DCCP:x:1,ccid=256"));
+}
+END_TEST
+
+/* The client's: those of any socket, of a client's ports. */
+START_TEST (client_options)
+{
+  struct modcat_channel *ln, *ch;
+  char text[100];
+  int result;
+
+  ln = sockets_open (sockets_bind (&dccp_LTX_modcat_module,
+                                   "DCCP-L:0,bind=127.0.0.1,backlog=3"),
+                     &result);
+  ck_assert_int_eq (result, MODCAT_OK);
+  as_tcp_ck ("listen 3");
+  snprintf (text, sizeof text, "DCCP:127.0.0.1:%d,bind=127.0.0.2,"
+            "connect-timeout=2", sockets_port (ln));
+  ch = sockets_open (sockets_bind (&dccp_LTX_modcat_module, text), &result);
+  ck_assert_int_eq (result, MODCAT_OK);
+  as_tcp_ck ("bind 127.0.0.2:0");
+  mc_channel_close (ch);
+  mc_channel_close (ln);
+}
+END_TEST
+
+START_TEST (missing)
+{
+  static const char *const texts[] = {
+    "DCCP:127.0.0.1:80", "DCCP-LISTEN:8080", "DCCP4-L:8080",
+  };
+  struct modcat_channel *ch;
+  int result;
+
+  as_tcp (SOCK_DCCP, PROTOCOL, LEVEL, ESOCKTNOSUPPORT);
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    ch = sockets_open (sockets_bind (&dccp_LTX_modcat_module, texts[i]),
+                       &result);
+    ck_assert_int_lt (result, 0);
+    scratch_ck_logged (" E socket(2, 6, 33): Socket type not supported: the "
+                       "kernel has no DCCP");
+    mc_channel_close (ch);
+  }
+}
+END_TEST
+
+START_TEST (groups)
+{
+  static const char *const want[][2] = {
+    { "DCCP-CONNECT", "FD,SOCKET,CHILD,RETRY,IP4,IP6,DCCP,PORTS,VIA," },
+    { "DCCP-LISTEN",
+      "FD,SOCKET,LISTEN,CHILD,RETRY,RANGE,IP4,IP6,DCCP,PORTS,VIA," },
+    { "DCCP4-CONNECT", "FD,SOCKET,CHILD,RETRY,IP4,DCCP,PORTS,VIA," },
+    { "DCCP4-LISTEN",
+      "FD,SOCKET,LISTEN,CHILD,RETRY,RANGE,IP4,DCCP,PORTS,VIA," },
+    { "DCCP6-CONNECT", "FD,SOCKET,CHILD,RETRY,IP6,DCCP,PORTS,VIA," },
+    { "DCCP6-LISTEN",
+      "FD,SOCKET,LISTEN,CHILD,RETRY,RANGE,IP6,DCCP,PORTS,VIA," },
+  };
+
+  for (size_t i = 0; i < sizeof want / sizeof want[0]; i++)
+    as_tcp_ck_groups (&dccp_LTX_modcat_module, want[i][0], want[i][1]);
+  ck_assert_uint_eq (dccp_LTX_modcat_module.addrs.count,
+                     sizeof want / sizeof want[0]);
+}
+END_TEST
+
+int
+main (void)
+{
+  const TTest *const tests[] = {
+    ip4, ip6, options, client_options, missing, groups,
+  };
+  Suite *suite = suite_create ("dccp");
+  TCase *tc = tcase_create ("dccp");
+
+  tcase_add_checked_fixture (tc, setup, sockets_teardown);
+  for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)
+    tcase_add_test (tc, tests[i]);
+  suite_add_tcase (suite, tc);
+  return unit_run (suite);
+}
