@@ -37,3 +37,5 @@ MODCAT_MODULE([text], [fixed strings: TEXT, STALL])
 MODCAT_MODULE([tun], [network interfaces made by TUN and TAP: TUN], [MODCAT_NEED_SYSTEM([TUN devices], [[#include <linux/if_tun.h>]], [IFF_TUN])])
 MODCAT_MODULE([udp], [UDP and UDP-Lite: UDP-CONNECT, -LISTEN, -SENDTO, -RECVFROM, -RECV, -DATAGRAM])
 MODCAT_MODULE([unix], [UNIX sockets: UNIX-CONNECT, UNIX-RECVFROM, ABSTRACT-LISTEN …])
+MODCAT_MODULE([vsock], [sockets between virtual machines: VSOCK-CONNECT, VSOCK-LISTEN], [MODCAT_NEED_SYSTEM([VSOCK], [[#include <sys/socket.h>
+#include <linux/vm_sockets.h>]], [IOCTL_VM_SOCKETS_GET_LOCAL_CID])])

@@ -15,6 +15,7 @@ EXTRA_DIST += \
 	tests/compat/unix.tbl \
 	tests/compat/unix-abstract.tbl \
 	tests/compat/unix-dgram.tbl \
+	tests/compat/vsock.tbl \
 	tests/functions.sh
 
 e2e_tests += \
@@ -189,4 +190,5 @@ compat_tests += \
 	tests/compat/socket.sh \
 	tests/compat/unix.sh \
 	tests/compat/unix-abstract.sh \
-	tests/compat/unix-dgram.sh
+	tests/compat/unix-dgram.sh \
+	tests/compat/vsock.sh
