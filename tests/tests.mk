@@ -89,6 +89,7 @@ e2e_tests += \
 	tests/e2e/netns.sh \
 	tests/e2e/netns-bridge.sh \
 	tests/e2e/netns-errors.sh \
+	tests/e2e/no-way.sh \
 	tests/e2e/numbers.sh \
 	tests/e2e/open-flags.sh \
 	tests/e2e/open-perm.sh \

@@ -14,6 +14,7 @@ tests_unit_test_unix_LDADD = tests/unit/libsockets.la \
 e2e_tests += tests/e2e/abstract.sh \
 	tests/e2e/http-nginx-unix.sh \
 	tests/e2e/unix-200-sessions.sh \
+	tests/e2e/unix-bad-input.sh \
 	tests/e2e/unix-client-types.sh \
 	tests/e2e/unix-dgram-full.sh \
 	tests/e2e/unix-haproxy.sh \
