@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../functions.sh"
 
 random_file data 3000000
-start server "$MODCAT" -d -d "ABSTRACT-LISTEN:$work/name,fork" PIPE
+start server "$MODCAT" -d -d -t 30 "ABSTRACT-LISTEN:$work/name,fork" PIPE
 wait_log server "listening on AF=1 .*0$work/name"
 run "$MODCAT" -t 10 - "ABSTRACT-CONNECT:$work/name,bind=$work/own" <data
 assert_status 0

@@ -4,8 +4,8 @@
 . "$(dirname "$0")/../functions.sh"
 
 n=200
-start echo "$MODCAT" -d -d UNIX-LISTEN:echo,fork,backlog=200 PIPE
-start relay "$MODCAT" -d -d UNIX-LISTEN:relay,fork,backlog=200 UNIX-CONNECT:echo
+start echo "$MODCAT" -d -d -t 60 UNIX-LISTEN:echo,fork,backlog=200 PIPE
+start relay "$MODCAT" -d -d -t 60 UNIX-LISTEN:relay,fork,backlog=200 UNIX-CONNECT:echo
 wait_log echo 'listening on'
 wait_log relay 'listening on'
 mkdir in out

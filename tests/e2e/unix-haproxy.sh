@@ -25,7 +25,7 @@ wait_until '[ -S stats.sock ]'
 run "$MODCAT" -t 10 - "UNIX-CONNECT:$work/stats.sock" <<<'show stat'
 assert_status 0
 assert_grep '^back,one,.*,MAINT,' "$out"
-start relay "$MODCAT" -d -d UNIX-LISTEN:relay.sock,fork,mode=600 UNIX-CLIENT:stats.sock
+start relay "$MODCAT" -d -d -t 10 UNIX-LISTEN:relay.sock,fork,mode=600 UNIX-CLIENT:stats.sock
 wait_log relay 'listening on'
 run "$MODCAT" -t 10 - GOPEN:relay.sock <<<'show info'
 assert_status 0

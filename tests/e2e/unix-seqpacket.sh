@@ -4,12 +4,12 @@
 . "$(dirname "$0")/../functions.sh"
 
 # What packets there are is seen in the dump: a line of the relay's for each.
-start echo "$MODCAT" -d -d UNIX-LISTEN:echo,so-type=5,fork SOCKETPAIR,type=5
-start relay "$MODCAT" -x -d -d UNIX-LISTEN:relay,socktype=5,fork UNIX-CONNECT:echo,type=5
+start echo "$MODCAT" -d -d -t 30 UNIX-LISTEN:echo,so-type=5,fork SOCKETPAIR,type=5
+start relay "$MODCAT" -x -d -d -t 30 UNIX-LISTEN:relay,socktype=5,fork UNIX-CONNECT:echo,type=5
 wait_log relay 'listening on'
 wait_log echo 'listening on'
 head -c 2501 /dev/zero >data
-run "$MODCAT" -t 5 -b 1000 - UNIX-CLIENT:relay <data
+run "$MODCAT" -t 30 -b 1000 - UNIX-CLIENT:relay <data
 assert_status 0
 assert_same "$out" data
 stop relay

@@ -17,7 +17,7 @@ stop new
 assert_absent socket
 
 # Without fork, too, the file is there until the end of the session.
-start once "$MODCAT" -d -d UNIX-LISTEN:socket SYSTEM:'ls; cat'
+start once "$MODCAT" -d -d -t 30 UNIX-LISTEN:socket SYSTEM:'ls; cat'
 wait_log once 'listening on'
 run "$MODCAT" -t 5 - UNIX-CONNECT:socket <<<text
 assert_grep '^socket$' "$out"

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 
-start server "$MODCAT" -d -d UNIX-LISTEN:socket,fork SYSTEM:'echo $SOCAT_PEERADDR; ls; cat'
+start server "$MODCAT" -d -d -t 30 UNIX-LISTEN:socket,fork SYSTEM:'echo $SOCAT_PEERADDR; ls; cat'
 wait_log server 'listening on'
 run "$MODCAT" -t 5 - UNIX-CONNECT:socket,bind-tempname=own.XXXXXX,perm=0600 <<<text
 assert_status 0
@@ -20,7 +20,7 @@ case $path in
 esac
 stop server
 
-start server "$MODCAT" -d -d "ABSTRACT-LISTEN:$work" SYSTEM:'printenv SOCAT_PEERADDR; cat'
+start server "$MODCAT" -d -d -t 30 "ABSTRACT-LISTEN:$work" SYSTEM:'printenv SOCAT_PEERADDR; cat'
 wait_log server 'listening on'
 run "$MODCAT" -t 5 - "ABSTRACT:$work,bind-tempname=$work.XXXXXX" </dev/null
 assert_status 0

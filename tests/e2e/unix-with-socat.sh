@@ -18,10 +18,10 @@ ask ()
   prefix=${kind%%-*}
   name=$work/s$n
   case $kind in *LISTEN) wait_for=listens ;; esac
-  start server "$1" "$kind:$name$5" PIPE
+  start server "$1" -t 10 "$kind:$name$5" PIPE
   [ "$prefix" = UNIX ] || prefix=@
   wait_until "$wait_for ${prefix#UNIX}$name"
-  run "$2" -t 0.5 - "$4:$name$5$6" <<<"text $n"
+  run "$2" -t 2 - "$4:$name$5$6" <<<"text $n"
   assert_status 0
   assert_file "$out" "text $n\n"
   await server
