@@ -69,9 +69,14 @@ EXTRA_DIST += \
 	tests/e2e/net-option-rows.tbl \
 	tests/unit/data/net-options.tsv
 e2e_tests += \
+	tests/e2e/net-ancillary.sh \
 	tests/e2e/net-bad-input.sh \
 	tests/e2e/net-bind-elsewhere.sh \
+	tests/e2e/net-broadcast.sh \
 	tests/e2e/net-inherited-socket.sh \
+	tests/e2e/net-multicast4.sh \
+	tests/e2e/net-multicast6.sh \
+	tests/e2e/net-null-eof.sh \
 	tests/e2e/net-numeric.sh \
 	tests/e2e/net-option-listed.sh \
 	tests/e2e/net-option-rows.sh \
