@@ -66,6 +66,7 @@ tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_transport_LDADD = $(SOCKETS_LDADD)
 EXTRA_DIST += \
+	tests/compat/net.tbl \
 	tests/e2e/net-option-rows.tbl \
 	tests/unit/data/net-options.tsv
 e2e_tests += \
@@ -83,3 +84,4 @@ e2e_tests += \
 	tests/e2e/net-option-values.sh \
 	tests/e2e/net-several-addresses.sh \
 	tests/e2e/net-slow-lookup.sh
+compat_tests += tests/compat/net.sh
