@@ -42,7 +42,6 @@ static const struct modcat_group packet_group = {
 struct interface {
   int index;                   /* of the interface, 0: not known yet */
   int vlan;                    /* put tags back */
-  struct modcat_iface_change change;
 };
 
 /* Frames of other interfaces, and those that the host itself sends, that are
@@ -141,19 +140,51 @@ interface_read (struct modcat_channel *ch, void *buf, size_t size)
   return -1;
 }
 
-static void
-interface_close (struct modcat_channel *ch)
-{
-  struct interface *p = ch->state;
-
-  modcat_iface_restore (ch->rq, ch->rfd != -1 ? ch->rfd : ch->wfd,
-                        &p->change);
-}
-
 static const struct modcat_channel_ops interface_ops = {
   .size = sizeof interface_ops, .read = interface_read,
-  .close = interface_close,
 };
+
+/* -- flags as they were ---------------------------------------------------- */
+
+/* What hangs on a channel to be undone at its end. */
+struct undo {
+  int fd;                      /* the channel's */
+  struct modcat_iface_change change;
+};
+
+static const char undo_key = 0;         /* its address is the key */
+
+static void
+undo (struct modcat_channel *ch, void *block, int dropped)
+{
+  struct undo *u = block;
+
+  if (!dropped)
+    modcat_iface_restore (ch->rq, u->fd, &u->change);
+}
+
+static void
+rescue (const void *block)
+{
+  const struct undo *u = block;
+
+  modcat_iface_rescue (u->fd, &u->change);
+}
+
+static int
+configure (const struct modcat_request *rq, struct modcat_channel *ch, int fd,
+           const char *name)
+{
+  struct undo *u = modcat_attach (ch, &undo_key, sizeof *u, undo);
+  int result;
+
+  if (u == NULL)
+    return MODCAT_FAIL;
+  u->fd = fd;
+  result = modcat_rescue (ch, u, rescue);
+  return result == MODCAT_OK
+         ? modcat_iface_configure (rq, fd, name, &u->change) : result;
+}
 
 /* -- INTERFACE:<interface> ------------------------------------------------ */
 
@@ -272,7 +303,7 @@ set_up (const struct modcat_request *rq, struct modcat_channel *ch, int fd)
   if (p->vlan)
     result = set_int (rq, fd, PACKET_AUXDATA, "PACKET_AUXDATA");
   if (result == MODCAT_OK)
-    result = modcat_iface_configure (rq, fd, ifr.ifr_name, &p->change);
+    result = configure (rq, ch, fd, ifr.ifr_name);
   if (result == MODCAT_OK)
     result = bind_to (rq, ch, fd, p->index);
   if (result == MODCAT_OK)

@@ -253,6 +253,21 @@ START_TEST (restored_in_vain)
 }
 END_TEST
 
+START_TEST (rescued)
+{
+  struct modcat_iface_change change;
+
+  ck_assert_int_eq (configure ("up", &change), MODCAT_OK);
+  errno = EDOM;
+  modcat_iface_rescue (FD, &change);
+  ck_assert_uint_eq (device.flags, IFF_BROADCAST | IFF_MULTICAST);
+  device.fails = SIOCSIFFLAGS;
+  modcat_iface_rescue (FD, &change);
+  ck_assert_int_eq (errno, EDOM);
+  scratch_ck_not_logged ("restoring");
+}
+END_TEST
+
 START_TEST (mtu)
 {
   struct modcat_iface_change change;
@@ -292,7 +307,8 @@ int
 main (void)
 {
   const TTest *const tests[] = {
-    facts, flags, unchanged, restored, restored_in_vain, mtu, failures,
+    facts, flags, unchanged, restored, restored_in_vain, rescued, mtu,
+    failures,
   };
   Suite *suite = suite_create ("iface");
   TCase *tc = tcase_create ("iface");

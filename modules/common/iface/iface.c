@@ -167,24 +167,37 @@ modcat_iface_configure (const struct modcat_request *rq, int fd,
   return result;
 }
 
+/* -1 with errno.  Called by signal handlers too. */
+static int
+put_back (int fd, const struct modcat_iface_change *change)
+{
+  struct ifreq ifr = { .ifr_ifindex = change->index };
+
+  if (change->bits == 0)
+    return 0;
+  if (ioctl (fd, SIOCGIFNAME, &ifr) == -1
+      || ioctl (fd, SIOCGIFFLAGS, &ifr) == -1)
+    return -1;
+  ifr.ifr_flags = (short) ((flags_in (&ifr) & ~change->bits)
+                           | (change->was & change->bits));
+  return ioctl (fd, SIOCSIFFLAGS, &ifr);
+}
+
 void
 modcat_iface_restore (const struct modcat_request *rq, int fd,
                       struct modcat_iface_change *change)
 {
-  struct ifreq ifr = { .ifr_ifindex = change->index };
-  unsigned bits = change->bits;
-
-  change->bits = 0;
-  if (bits == 0)
-    return;
-  if (ioctl (fd, SIOCGIFNAME, &ifr) == 0
-      && ioctl (fd, SIOCGIFFLAGS, &ifr) == 0) {
-    ifr.ifr_flags = (short) ((flags_in (&ifr) & ~bits)
-                             | (change->was & bits));
-    if (ioctl (fd, SIOCSIFFLAGS, &ifr) == 0)
-      return;
-  }
-  if (errno != ENODEV && errno != ENXIO)
+  if (put_back (fd, change) == -1 && errno != ENODEV && errno != ENXIO)
     modcat_log (rq, MODCAT_LOG_WARN, "restoring the flags of interface %d: "
                 "%s", change->index, strerror (errno));
+  change->bits = 0;
+}
+
+void
+modcat_iface_rescue (int fd, const struct modcat_iface_change *change)
+{
+  int error = errno;
+
+  put_back (fd, change);
+  errno = error;
 }

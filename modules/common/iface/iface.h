@@ -29,4 +29,7 @@ int modcat_iface_configure (const struct modcat_request *rq, int fd,
 void modcat_iface_restore (const struct modcat_request *rq, int fd,
                            struct modcat_iface_change *change);
 
+/* The same in a signal handler, in silence. */
+void modcat_iface_rescue (int fd, const struct modcat_iface_change *change);
+
 #endif
