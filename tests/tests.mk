@@ -10,7 +10,9 @@ EXTRA_DIST += \
 	tests/compat/grammar.tbl \
 	tests/compat/process.tbl \
 	tests/compat/relay.tbl \
+	tests/compat/rawip.tbl \
 	tests/compat/tcp.tbl \
+	tests/compat/tun.tbl \
 	tests/compat/socket.tbl \
 	tests/compat/unix.tbl \
 	tests/compat/unix-abstract.tbl \

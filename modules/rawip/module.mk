@@ -13,3 +13,4 @@ e2e_tests += \
 	tests/e2e/rawip-errors.sh \
 	tests/e2e/rawip-receive.sh \
 	tests/e2e/rawip-recvfrom.sh
+compat_tests += tests/compat/rawip.sh

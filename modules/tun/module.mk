@@ -16,4 +16,6 @@ e2e_tests += \
 	tests/e2e/tun-errors.sh \
 	tests/e2e/tun-flags.sh \
 	tests/e2e/tun-options.sh \
-	tests/e2e/tun-vpn.sh
+	tests/e2e/tun-vpn.sh \
+	tests/e2e/tun-vpn-udp.sh
+compat_tests += tests/compat/tun-mixed.sh tests/compat/tun.sh

@@ -12,7 +12,7 @@ ip6=
 exchange ()
 {
   start server "$MODCAT" -d -d "$1-RECVFROM:253,bind=$2,fork" SYSTEM:'read x; echo "$x $SOCAT_PEERADDR ${SOCAT_PEERPORT-none}"'
-  wait_log server ' N receiving IP protocol 253$'
+  wait_log server ' N receiving on AF='
   for i in 1 2 3; do
     echo "text-$i" >text
     start client "$MODCAT" -d -d "$1:$2:253,bind=$3" 'OPEN:text,ignoreeof!!STDOUT'
@@ -29,7 +29,7 @@ exchange IP 127.0.0.2 127.0.0.3 127.0.0.3
 
 # Once: the session ends with its packet.
 start once "$MODCAT" -d -d -t 1 IP4-RECVFROM:0xfd,bind=127.0.0.2 PIPE
-wait_log once 'receiving IP protocol 253'
+wait_log once 'receiving on AF='
 run "$MODCAT" -t 5 - IP-SEND:127.0.0.2:253,bind=127.0.0.3,readbytes=5 <<<once
 assert_file "$out" 'once\n'
 await once

@@ -62,7 +62,8 @@ net_announce (struct modcat_channel *ln, const char *what)
 
   if (st == NULL || st->told)
     return;
-  if (st->t != NULL && (st->t->flags & MODCAT_NET_STRIP_IP4) != 0)
+  if (st->t != NULL && (st->t->flags & MODCAT_NET_STRIP_IP4) != 0
+      && !modcat_given (ln->rq, "bind"))
     modcat_log (ln->rq, MODCAT_LOG_NOTICE, "receiving IP protocol %d",
                 st->t->protocol);
   else if (modcat_log_shown (ln->rq, MODCAT_LOG_NOTICE))
