@@ -110,6 +110,26 @@ run_job (void *arg)
   return NULL;
 }
 
+/* In the thread of all addresses: the next one has settings of its own.
+   (res_init(3) alone does not take back what was set.) */
+static void
+run_here (struct net_job *job)
+{
+  struct __res_state before;
+
+  if (job->tune)
+    res_init ();
+  before = _res;
+  run_job (job);
+  if (!job->tune)
+    return;
+  _res.options = before.options;
+  _res.retrans = before.retrans;
+  _res.retry = before.retry;
+  _res.nscount = before.nscount;
+  _res.nsaddr_list[0] = before.nsaddr_list[0];
+}
+
 /* The caller's signals are for its own thread. */
 static void
 start_thread (struct net_job *job)
@@ -351,7 +371,7 @@ start (struct modcat_channel *ch, const struct net_query *q,
     return modcat_fail (ch->rq, "a name lookup: %s", strerror (errno));
   start_thread (l->job);
   if (!l->job->threaded)
-    run_job (l->job);           /* no thread to be had: then we wait */
+    run_here (l->job);          /* no thread to be had: then we wait */
   return MODCAT_OK;
 }
 

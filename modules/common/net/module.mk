@@ -67,6 +67,7 @@ tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_transport_LDADD = $(SOCKETS_LDADD)
 EXTRA_DIST += \
 	tests/compat/net.tbl \
+	tests/e2e/net-dns.pl \
 	tests/e2e/net-option-rows.tbl \
 	tests/unit/data/net-options.tsv
 e2e_tests += \
@@ -82,6 +83,8 @@ e2e_tests += \
 	tests/e2e/net-option-listed.sh \
 	tests/e2e/net-option-rows.sh \
 	tests/e2e/net-option-values.sh \
+	tests/e2e/net-resolver.sh \
+	tests/e2e/net-resolver-own.sh \
 	tests/e2e/net-several-addresses.sh \
 	tests/e2e/net-slow-lookup.sh
 compat_tests += tests/compat/net.sh
