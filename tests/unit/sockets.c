@@ -55,6 +55,9 @@ free_bound (struct bound *b)
   for (size_t i = 0; i < b->nmems; i++)
     free (b->mems[i]);
   mc_value_release (&b->a.keep);
+  if (b->a.prepared && b->a.type->release != NULL)
+    b->a.type->release (b->a.shared);
+  free (b->a.shared);
   free (b->a.opts);
   free (b->a.argv);
   mc_spec_free (b->spec);
