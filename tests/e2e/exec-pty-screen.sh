@@ -13,7 +13,7 @@ stty -g >before
 echo "status \$?" >ended
 stty -g >after
 SH
-export TERM=xterm
+export TERM=xterm SHELL=/bin/sh
 printf 'one\ntwo\n' >file
 # Without an environment of its own the server has that of the test, its mark included.
 "${tmux[@]}" new-session -d -x 80 -y 24 'sh job; sleep 100'

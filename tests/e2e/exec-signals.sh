@@ -26,9 +26,9 @@ hit ()
 }
 
 for ((round = 0; round < rounds; round++)); do
-  # In every other round the program's own status is asked for, and pipes lead to it.
-  options='' died=1
-  [ $((round % 2)) -eq 0 ] || options=,exit-code,pipes
+  # A socket pair; pipes, and the program's own status is asked for; a terminal.
+  ways=('' ,exit-code,pipes ,pty,setsid,ctty)
+  options=${ways[round % 3]} died=1
   for whom in program modcat both; do
     for sig in "${!number[@]}"; do
       begin "$whom-$sig" "$options"
@@ -44,7 +44,7 @@ for ((round = 0; round < rounds; round++)); do
     for sig in "${!number[@]}"; do
       await "$whom-$sig"
       died=$((128 + number[$sig]))
-      [ "$whom" != program ] || [ "$options" ] || died=1
+      [[ $whom != program || $options == *exit-code* ]] || died=1
       [ "$status" -eq "$died" ] || fail "$sig to $whom: exit status $status, expected $died"
       total=$((total + 1))
     done
