@@ -22,7 +22,7 @@ assert_status 0
 assert_file "$out" 'one\n'
 assert_file prio '3 3\n'
 
-# Two at a time; the third waits in the queue until one of them has ended.
+# Two at a time, the more urgent first; the third waits in the queue until one of them has ended.
 cat >job <<'SH'
 #!/bin/bash
 read -r name
@@ -33,14 +33,14 @@ SH
 chmod +x job
 start server "$MODCAT" -d -d -d -u "POSIXMQ-RECEIVE:$q,fork,max-children=2" EXEC:./job
 for n in 1 2 3; do
-  send "$n" "job$n"
+  send "$((4 - n))" "job$n"
 done
 wait_until '[ -s job1.began ] && [ -s job2.began ]'
 wait_log server 'maxchildren are active, waiting'
 assert_absent job3.began
 touch job1.go
 wait_until '[ -s job3.began ]'
-assert_file job3.began '3\n'
+assert_file job3.began '1\n'
 touch job2.go job3.go
 wait_until '[ -e job1.done ] && [ -e job2.done ] && [ -e job3.done ]'
 stop server
