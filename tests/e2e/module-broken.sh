@@ -49,9 +49,10 @@ assert_grep 'W cannot load module garbage from ' "$err"
 
 # A library that it needs is not there.
 mkdir lib
+read -ra cc <<<"${CC:-cc}"
 echo 'int gone (void) { return 0; }' >gone.c
-"${CC:-cc}" -shared -fPIC -o lib/libgone.so gone.c
-"${CC:-cc}" -shared -fPIC -Wl,--no-as-needed -o m/needs.so gone.c -Llib -lgone
+"${cc[@]}" -shared -fPIC -o lib/libgone.so gone.c
+"${cc[@]}" -shared -fPIC -Wl,--no-as-needed -o m/needs.so gone.c -Llib -lgone
 rm lib/libgone.so
 printf 'module needs\naddress NEEDS\n' >m/needs.modcat
 refused NEEDS 'libgone.so: cannot open shared object file: .*; install the library that it needs'

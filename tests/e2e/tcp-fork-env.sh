@@ -9,7 +9,8 @@ start server "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO,fork" \
 port=$(port_of server)
 own=$(free_port)
 run "$MODCAT" -u "TCP:$LO:$port,bind=$LO:$own,reuseaddr" STDOUT
-wait_log server 'forked off child process [0-9]+$'
-child=$(sed -nE 's/.*forked off child process ([0-9]+)/\1/p' server.log | head -n 1)
+# The child says the same of the program.
+wait_log server "\\[${pid_of[server]}\\] N forked off child process [0-9]+$"
+child=$(sed -nE "s/.*\\[${pid_of[server]}\\] N forked off child process ([0-9]+)/\\1/p" server.log | head -n 1)
 line="$LO $own $LO $port $child ${pid_of[server]}"
 assert_file "$out" "$line\n$line\n"
