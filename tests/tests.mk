@@ -60,6 +60,7 @@ e2e_tests += \
 	tests/e2e/file-owner.sh \
 	tests/e2e/functions.sh \
 	tests/e2e/gopen.sh \
+	tests/e2e/gopen-socket-types.sh \
 	tests/e2e/grammar-empty-options.sh \
 	tests/e2e/grammar-infer.sh \
 	tests/e2e/grammar-params.sh \

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -61,26 +63,111 @@ struct gopen {
   int flags;                   /* for what is no socket */
 };
 
-/* "UNIX-CLIENT:PATH" with all that means something to the grammar behind a
-   backslash.  malloc()ed. */
-static char *
-client_text (const char *path)
-{
-  static const char keyword[] = "UNIX-CLIENT:";
-  char *text = malloc (sizeof keyword + 2 * strlen (path));
-  char *to = text;
+/* Options of the client, which GOPEN hands on to it. */
+struct gopen_conf {
+  const char *bind, *family, *tempname;
+  int64_t connect_timeout;     /* ns */
+  int type, protocol;
+  unsigned char tight;
+};
 
-  if (text == NULL)
-    return NULL;
-  memcpy (to, keyword, sizeof keyword - 1);
-  to += sizeof keyword - 1;
-  for (; *path != '\0'; path++) {
-    if (strchr ("\\\"'()[]{}:,!", *path) != NULL)
-      *to++ = '\\';
-    *to++ = *path;
+#define CLIENT(field) \
+  .phase = MODCAT_PH_SPECIFIC, .store = offsetof (struct gopen_conf, field)
+
+static const struct modcat_opt gopen_opts[] = {
+  { .name = "bind", .type = MODCAT_STRING, CLIENT (bind),
+    .help = "of a socket: bind ours to this path" },
+  { .name = "connect-timeout", .type = MODCAT_TIME,
+    .type_name = "STRUCT-TIMEVAL", CLIENT (connect_timeout),
+    .help = "of a socket: give up after this time" },
+  { .name = "protocol-family", .aliases = "pf", .type = MODCAT_STRING,
+    CLIENT (family), .help = "of a socket: its family, which is 1" },
+  { .name = "so-protocol", .aliases = "protocol,prototype,so-prototype",
+    .type = MODCAT_INT, CLIENT (protocol),
+    .help = "of a socket: third argument of socket(2)" },
+  { .name = "so-type", .aliases = "socktype,type", .type = MODCAT_INT,
+    CLIENT (type), .help = "of a socket: second argument of socket(2)" },
+  { .name = "unix-bind-tempname", .aliases = "bind-tempname",
+    .type = MODCAT_STRING_NULL, CLIENT (tempname),
+    .help = "of a socket: bind ours to a name made of a pattern" },
+  { .name = "unix-tightsocklen", .aliases = "tightsocklen",
+    .type = MODCAT_BOOL, CLIENT (tight),
+    .help = "of a socket: its address ends where its path ends" },
+};
+
+/* TEXT with all that means something to the grammar behind a backslash. */
+static void
+put_quoted (FILE *to, const char *text)
+{
+  for (; *text != '\0'; text++) {
+    if (strchr ("\\\"'()[]{}:,!", *text) != NULL)
+      putc ('\\', to);
+    putc (*text, to);
   }
-  *to = '\0';
+}
+
+static void
+put_text_option (const struct modcat_request *rq, FILE *to, const char *name,
+                 const char *value)
+{
+  if (!modcat_given (rq, name))
+    return;
+  fprintf (to, ",%s", name);
+  if (value[0] != '\0')
+    putc ('=', to);
+  put_quoted (to, value);
+}
+
+static void
+put_options (const struct modcat_request *rq, FILE *to)
+{
+  const struct gopen_conf *conf = rq->conf;
+
+  put_text_option (rq, to, "bind", conf->bind);
+  put_text_option (rq, to, "protocol-family", conf->family);
+  put_text_option (rq, to, "unix-bind-tempname", conf->tempname);
+  if (modcat_given (rq, "connect-timeout"))
+    fprintf (to, ",connect-timeout=%" PRId64 ".%09" PRId64,
+             conf->connect_timeout / 1000000000,
+             conf->connect_timeout % 1000000000);
+  if (modcat_given (rq, "so-protocol"))
+    fprintf (to, ",so-protocol=%d", conf->protocol);
+  if (modcat_given (rq, "so-type"))
+    fprintf (to, ",so-type=%d", conf->type);
+  if (modcat_given (rq, "unix-tightsocklen"))
+    fprintf (to, ",unix-tightsocklen=%d", conf->tight);
+}
+
+/* "UNIX-CLIENT:PATH,OPTION=VALUE…".  malloc()ed. */
+static char *
+client_text (const struct modcat_request *rq)
+{
+  char *text = NULL;
+  size_t size;
+  FILE *to = open_memstream (&text, &size);
+
+  if (to == NULL)
+    return NULL;
+  fputs ("UNIX-CLIENT:", to);
+  put_quoted (to, rq->argv[0]);
+  put_options (rq, to);
+  if (fclose (to) == EOF) {
+    free (text);
+    return NULL;
+  }
   return text;
+}
+
+/* What a file has no use for. */
+static int
+refuse_socket_options (const struct modcat_request *rq)
+{
+  for (size_t i = 0; i < sizeof gopen_opts / sizeof gopen_opts[0]; i++)
+    if (modcat_given (rq, gopen_opts[i].name))
+      return modcat_fail_opt (rq, gopen_opts[i].name, "\"%s\" is no socket: "
+                              "option \"%s\" has no effect on it",
+                              rq->argv[0], gopen_opts[i].name);
+  return MODCAT_OK;
 }
 
 /* What says how to open or make a file says nothing of a socket. */
@@ -105,7 +192,7 @@ client_address (const struct modcat_request *rq)
 
   if (refuse_file_options (rq) != MODCAT_OK)
     return NULL;
-  text = client_text (rq->argv[0]);
+  text = client_text (rq);
   if (text == NULL) {
     modcat_fail (rq, "out of memory");
     return NULL;
@@ -134,6 +221,9 @@ decide (const struct modcat_request *rq, struct modcat_channel *ch,
     g->client = client_address (rq);
     return g->client == NULL ? MODCAT_FAIL : MODCAT_OK;
   }
+  result = refuse_socket_options (rq);
+  if (result != MODCAT_OK)
+    return result;
   modcat_log (rq, MODCAT_LOG_INFO, "\"%s\" is not a socket, open()'ing it",
               path);
   if (!exists)
@@ -244,6 +334,7 @@ static const struct modcat_addr file_addrs[] = {
                              &modcat_group_fd, &modcat_group_fifo,
                              &modcat_group_blk, &modcat_group_reg),
     .more_groups = "CHR,SOCKET,TERMIOS,UNIX",
+    .opts = MODCAT_LIST (gopen_opts), .conf_size = sizeof (struct gopen_conf),
     .state_size = sizeof (struct gopen), .prepare = check_flags,
     .open = gopen_open },
   { .names = "OPEN,FILE", .usage = "OPEN:<filename>",

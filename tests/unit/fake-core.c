@@ -154,6 +154,13 @@ store (const struct option *o, char *conf)
   case MODCAT_UINT:
     *(unsigned *) (void *) conf = (unsigned) num;
     break;
+  case MODCAT_STRING:
+  case MODCAT_STRING_NULL:
+    *(const char **) (void *) conf = o->value.str;
+    break;
+  case MODCAT_TIME:
+    *(int64_t *) (void *) conf = num;
+    break;
   default:
     ck_abort_msg ("option %s: type %d is not faked", row->name, row->type);
   }

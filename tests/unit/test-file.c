@@ -281,6 +281,33 @@ START_TEST (gopen_quotes_the_path)
 }
 END_TEST
 
+START_TEST (gopen_hands_options_on)
+{
+  struct modcat_channel *ch;
+  int result;
+
+  ch = gopen_socket ("s", plain_lower,
+                     OPTS ({ "bind", 0, "a,b" }, { "so-type", 5, NULL },
+                           { "connect-timeout", 1500000000, NULL },
+                           { "unix-tightsocklen", 0, NULL }), &result);
+  ck_assert_int_eq (result, MODCAT_OK);
+  ck_assert_str_eq (fake.parsed, "UNIX-CLIENT:s,bind=a\\,b,"
+                    "connect-timeout=1.500000000,so-type=5,"
+                    "unix-tightsocklen=0");
+  fake_close (ch);
+  close (ends[1]);
+  ch = gopen_socket ("s", plain_lower,
+                     OPTS ({ "unix-bind-tempname", 0, "" },
+                           { "so-protocol", 0, NULL },
+                           { "protocol-family", 0, "1" }), &result);
+  ck_assert_int_eq (result, MODCAT_OK);
+  ck_assert_str_eq (fake.parsed, "UNIX-CLIENT:s,protocol-family=1,"
+                    "unix-bind-tempname,so-protocol=0");
+  fake_close (ch);
+  close (ends[1]);
+}
+END_TEST
+
 START_TEST (gopen_refuses_file_options_on_a_socket)
 {
   static const char *const names[] = { "append", "o-creat", "o-rdonly",
@@ -388,5 +415,6 @@ UNIT_MAIN ("file", open_writes_from_the_start,
            create_refuses_to_read, gopen_creates, gopen_appends,
            gopen_resumes, gopen_connects,
            gopen_takes_nonblock_on_a_socket, gopen_quotes_the_path,
+           gopen_hands_options_on,
            gopen_refuses_file_options_on_a_socket, gopen_passes_through,
            gopen_unlink_early_makes_a_file_of_a_socket)
