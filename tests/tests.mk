@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	tests/compat/process.tbl \
 	tests/compat/relay.tbl \
 	tests/compat/rawip.tbl \
+	tests/compat/server.tbl \
 	tests/compat/tcp.tbl \
 	tests/compat/tun.tbl \
 	tests/compat/socket.tbl \
@@ -190,6 +191,7 @@ compat_tests += \
 	tests/compat/harness.sh \
 	tests/compat/process.sh \
 	tests/compat/relay.sh \
+	tests/compat/server.sh \
 	tests/compat/tcp.sh \
 	tests/compat/socket.sh \
 	tests/compat/unix.sh \
