@@ -81,8 +81,10 @@ list_stages (struct mc_flow *f)
   for (const struct mc_stage_node *n = dst->stages[1]; n; n = n->next)
     count++;
   f->stages = calloc (count + 1, sizeof *f->stages);
-  if (f->stages == NULL)
+  if (f->stages == NULL) {
+    modcat_fail (f->src->rq, "out of memory");
     return -1;
+  }
   add_nodes (f, src->stages[0]);
   for (unsigned i = 0; i < f->nchanging; i++)
     f->stages[f->nstages++] = &f->own[i];

@@ -262,6 +262,16 @@ hold_standard_fds (void)
   return close (fd);
 }
 
+/* There is no log yet. */
+static void
+complain (void)
+{
+  static const char text[] = "modcat: out of memory\n";
+
+  if (write (STDERR_FILENO, text, sizeof text - 1) == -1)
+    return;                     /* the exit status says it */
+}
+
 int
 modcat_main (int argc, char **argv, int *at_once)
 {
@@ -271,8 +281,16 @@ modcat_main (int argc, char **argv, int *at_once)
   ctx.master_pid = ctx.pid;
   clock_gettime (CLOCK_REALTIME, &ctx.started);
   ctx.log = mc_log_new (argv[0]);
-  if (ctx.log == NULL || hold_standard_fds () == -1)
+  if (ctx.log == NULL) {
+    complain ();
     return 1;
+  }
+  if (hold_standard_fds () == -1) {
+    mc_log_put (ctx.log, MODCAT_LOG_ERROR, "open(\"/dev/null\"): %s",
+                strerror (errno));
+    mc_log_free (ctx.log);
+    return 1;
+  }
   mc_log_install (ctx.log);
   mc_cmdline (&ctx, argc, argv, &cmd);
   if (cmd.action == MC_ACT_RELAY)

@@ -365,8 +365,8 @@ mc_opening_finish (struct modcat_channel *ch)
   override_ends (ch);
   mc_request_of (ch->rq)->retries_left = false;
   if (mc_channel_set_nonblock (ch) == -1)
-    return modcat_fail (ch->rq, "fcntl(%d, F_SETFL): %s", ch->rfd,
-                        strerror (errno));
+    return modcat_fail (ch->rq, "fcntl(%d, F_SETFL): %s",
+                        ch->rfd != -1 ? ch->rfd : ch->wfd, strerror (errno));
   return MODCAT_OK;
 }
 

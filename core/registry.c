@@ -290,8 +290,10 @@ mc_registry_new (struct mc_log *log)
   struct mc_registry *reg = calloc (1, sizeof *reg);
   const char *path = secure_getenv ("MODCAT_MODULE_PATH");
 
-  if (!reg)
+  if (!reg) {
+    mc_log_put (log, MODCAT_LOG_ERROR, "out of memory");
     return NULL;
+  }
   reg->log = log;
   if (!take_linked (reg))
     read_path (reg, path ? path : "");

@@ -276,6 +276,8 @@ hear_last_words (const struct modcat_request *rq, struct modcat_channel *ch,
 
   if (n == -1 && (errno == EAGAIN || errno == EINTR))
     return modcat_wait (ch, s->words, MODCAT_READ);
+  if (n == -1)
+    modcat_fail (rq, "read(%d): %s", s->words, strerror (errno));
   close (s->words);
   s->words = -1;
   if (n == 0)
