@@ -87,8 +87,9 @@ enum modcat_net_flags {
                                   unless the option null-eof says otherwise */
   MODCAT_NET_REUSE_FORK = 8,   /* as MODCAT_NET_REUSEADDR, when the option fork
                                   was given */
-  MODCAT_NET_STRIP_IP4 = 16    /* SOCK_RAW: the IPv4 header in front of what
+  MODCAT_NET_STRIP_IP4 = 16,   /* SOCK_RAW: the IPv4 header in front of what
                                   is received is taken off */
+  MODCAT_NET_NO_PORT = 32      /* no variables PEERPORT and SOCKPORT */
 };
 
 /* What sockets a module uses; a constant of the module. */

@@ -273,6 +273,7 @@ modcat_net_accept_datagram (struct modcat_channel *ln,
   if (st != NULL)
     st->told = false;
   log_packet (ch, "receiving packet from", p);
+  net_hide_ports (ch, st != NULL ? st->t : NULL);
   result = fill_answer (ch, fd, p);
   if (result == MODCAT_OK && m.hdr.msg_controllen > 0)
     result = net_ancillary (ch, &m.hdr, true);
@@ -538,6 +539,7 @@ make_session (struct modcat_channel *ln, struct net_listen *st,
     return net_not_accepted (ln, "socket");
   }
   ch->ops = &session_ops;
+  net_hide_ports (ch, st->t);
   net_fill (ch, fd, st->t, net_type_flags (st->type)
                            | (ln->flags & MODCAT_CH_NULL_EOF));
   append (&s->queue, p);

@@ -277,6 +277,7 @@ modcat_net_accept (struct modcat_channel *ln, struct modcat_channel *ch)
   if (fd == -1)
     return net_not_accepted (ln, "accept");
   net_name_peer (&peer);
+  net_hide_ports (ch, st != NULL ? st->t : NULL);
   if (st != NULL)
     st->told = false;
   net_fill (ch, fd, NULL,

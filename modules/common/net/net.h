@@ -150,6 +150,11 @@ bool net_type_listens (int type);
 void net_fill (struct modcat_channel *ch, int fd,
                const struct modcat_net_transport *t, unsigned type_flags);
 
+/* Let CH keep its ports from programs when T wants it so.  Before
+   net_describe(). */
+void net_hide_ports (struct modcat_channel *ch,
+                     const struct modcat_net_transport *t);
+
 /* Fill in the names of CH's ends, and with WITH_ENV the variables of
    modcat_net_set_ends(): the peer as CH knows it, LOCAL of its socket. */
 void net_describe (struct modcat_channel *ch, bool with_env,

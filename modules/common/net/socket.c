@@ -362,6 +362,16 @@ net_local (int fd, struct net_addr *local)
   return false;
 }
 
+static const char no_port_key = 0;      /* its address is the key */
+
+void
+net_hide_ports (struct modcat_channel *ch,
+                const struct modcat_net_transport *t)
+{
+  if (t != NULL && (t->flags & MODCAT_NET_NO_PORT) != 0)
+    modcat_attach (ch, &no_port_key, 1, NULL);
+}
+
 static int
 set_variables (struct modcat_channel *ch, const char *addr_name,
                const char *port_name, const struct sockaddr *addr,
@@ -373,7 +383,8 @@ set_variables (struct modcat_channel *ch, const char *addr_name,
   modcat_net_host_text (value, sizeof value, addr, len);
   result = modcat_setenv (ch, addr_name, value);
   if (result != MODCAT_OK || !net_put_port (value, addr, len)
-      || strcmp (value, "0") == 0)      /* raw IP has no ports */
+      || strcmp (value, "0") == 0       /* raw IP has no ports */
+      || modcat_attached (ch, &no_port_key) != NULL)
     return result;
   return modcat_setenv (ch, port_name, value);
 }
