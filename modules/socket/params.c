@@ -103,6 +103,14 @@ socket_conf (const struct modcat_request *rq)
   return modcat_group_conf (rq, &modcat_group_socket);
 }
 
+/* The others have ports that socat keeps from programs. */
+static bool
+tells_ports (int protocol)
+{
+  return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP
+         || protocol == IPPROTO_SCTP;
+}
+
 /* As in socat, options replace what the parameters say. */
 static void
 obey_options (const struct modcat_request *rq, struct modcat_net_transport *t)
@@ -119,6 +127,8 @@ obey_options (const struct modcat_request *rq, struct modcat_net_transport *t)
       && t->type == SOCK_STREAM
       && (t->protocol == 0 || t->protocol == IPPROTO_TCP))
     t->flags |= MODCAT_NET_NODELAY;
+  if (!tells_ports (t->protocol))
+    t->flags |= MODCAT_NET_NO_PORT;
 }
 
 /* Parameters domain, type (unless it is given), protocol; *ARGS of them. */

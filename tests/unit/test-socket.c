@@ -167,6 +167,24 @@ START_TEST (ip_ends)
 }
 END_TEST
 
+/* As in socat, it is the number given that decides. */
+START_TEST (no_ports)
+{
+  struct modcat_channel *ln = open_good (ip_text ("SOCKET-LISTEN", 0, 0, ""));
+  int fd = sockets_peer (sockets_port (ln)), result;
+  struct modcat_channel *peer = sockets_accept (ln, &result);
+
+  ck_assert_int_eq (result, MODCAT_OK);
+  ck_assert_str_eq (variable (peer, "PEERADDR"), "127.0.0.1");
+  ck_assert_str_eq (variable (peer, "SOCKADDR"), "127.0.0.1");
+  ck_assert_str_eq (variable (peer, "PEERPORT"), "");
+  ck_assert_str_eq (variable (peer, "SOCKPORT"), "");
+  mc_channel_close (peer);
+  mc_channel_close (ln);
+  close (fd);
+}
+END_TEST
+
 /* Options replace what the parameters say, as in socat. */
 START_TEST (options_replace)
 {
@@ -394,7 +412,8 @@ int
 main (void)
 {
   const TTest *const tests[] = {
-    parses_addresses, longest_address, unix_ends, ip_ends, options_replace,
+    parses_addresses, longest_address, unix_ends, ip_ends, no_ports,
+    options_replace,
     refused, datagrams, receives_from_all, refused_datagrams,
     accepts_inherited, accepts_unix_records, no_listener,
   };
