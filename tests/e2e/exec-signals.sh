@@ -27,7 +27,7 @@ hit ()
 
 for ((round = 0; round < rounds; round++)); do
   # A socket pair; pipes, and the program's own status is asked for; a terminal.
-  ways=('' ,exit-code,pipes ,pty,setsid,ctty)
+  ways=('' ',exit-code,pipes' ',pty,setsid,ctty')
   options=${ways[round % 3]} died=1
   for whom in program modcat both; do
     for sig in "${!number[@]}"; do
