@@ -132,7 +132,7 @@ end (struct mc_relay *r)
 {
   r->ended = true;
   report_lost (r);
-  mc_session_end (r->session);
+  mc_session_relayed (r->session);
 }
 
 /* A program that has closed its output is about to exit: a moment's patience
@@ -221,7 +221,9 @@ inactive (void *arg)
     return;
   }
   mc_log_put (r->ctx->log, MODCAT_LOG_NOTICE, "inactivity timeout triggered");
-  end (r);
+  r->ended = true;
+  report_lost (r);
+  mc_session_end (r->session);  /* for good */
 }
 
 /* -- what to wait for --------------------------------------------------------- */
@@ -442,6 +444,19 @@ mc_relay_stop (struct mc_relay *r)
       mc_flow_stop (&r->flow[i]);
   }
   r->ctx = NULL;
+}
+
+bool
+mc_relay_is_alive (const struct mc_relay *r, const struct modcat_channel *ch)
+{
+  for (int i = 0; i < 2; i++) {
+    const struct mc_flow *f = &r->flow[i];
+
+    if (f->state.active && ((f->src == ch && f->state.eof)
+                            || (f->dst == ch && f->state.broken)))
+      return false;
+  }
+  return true;
 }
 
 void

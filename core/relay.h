@@ -47,13 +47,17 @@ struct mc_relay {
   int64_t last_data;           /* ns */
 };
 
-/* Start to relay between the sides of S; mc_session_end() is called when it
-   is over.  MODCAT_FAIL: reported. */
+/* Start to relay between the sides of S; mc_session_relayed() is called when
+   it is over, mc_session_end() when that was by -T.  MODCAT_FAIL: reported. */
 int mc_relay_start (struct mc_relay *r, struct mc_session *s,
                     const struct mc_side side[2]);
 
 /* Stop watching and give buffers back.  The channels are the session's. */
 void mc_relay_stop (struct mc_relay *r);
+
+/* CH, of R or not, has neither come to its end nor failed. */
+bool mc_relay_is_alive (const struct mc_relay *r,
+                        const struct modcat_channel *ch);
 
 /* The program of CH has ended. */
 void mc_relay_program_ended (struct mc_relay *r);

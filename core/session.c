@@ -221,6 +221,7 @@ start_relay (struct mc_session *s)
   mc_log_switch (s->ctx->log, NULL);
   mc_signals_pause (s->ctx->signals, s->ctx->set.transfer_wait);
   s->relaying = true;
+  s->began = modcat_now ();
   if (mc_relay_start (&s->relay, s, side) != MODCAT_OK)
     return MODCAT_FAIL;
   if (s->program_failed)
@@ -280,6 +281,68 @@ mc_session_start (struct mc_context *ctx, const struct mc_plan *plan)
   add_legs (s, plan);
   advance (s);
   return 0;
+}
+
+/* -- beginning anew ----------------------------------------------------------- */
+
+/* Ns from one beginning to the next, at least: the other address may end as
+   soon as it is open. */
+#define RENEW_INTERVAL INT64_C (1000000000)
+
+static bool
+stays (const struct mc_session *s, const struct mc_leg *leg)
+{
+  return leg->ch != NULL && (leg->ch->flags & MODCAT_CH_STAYS) != 0
+    && mc_relay_is_alive (&s->relay, leg->ch);
+}
+
+/* All but what stays is closed, and opened again. */
+static void
+renew (void *arg)
+{
+  struct mc_session *s = arg;
+  int64_t at = s->began + RENEW_INTERVAL, now = modcat_now ();
+
+  mc_relay_stop (&s->relay);
+  mc_log_put (s->ctx->log, MODCAT_LOG_NOTICE, "keeping the address that stays,"
+              " opening the other one again");
+  for (unsigned i = s->nlegs; i > 0; i--) {
+    struct mc_leg *leg = &s->leg[i - 1];
+
+    if (stays (s, leg)) {
+      mc_channel_of (leg->ch)->half_closed = false;
+      continue;
+    }
+    mc_channel_close (leg->ch);
+    mc_channel_close (leg->ln);
+    leg->ch = leg->ln = NULL;
+    leg->state = MC_LEG_OPEN;
+    leg->accept_by = leg->next_at = 0;
+    leg->waiting_told = false;
+  }
+  s->relaying = s->program_failed = false;
+  s->relay = (struct mc_relay) { .ctx = NULL };
+  s->at = 0;
+  s->ctx->status = 0;           /* that of the last transfer counts */
+  s->wake.due = advance;
+  mc_timer_set (s->ctx->loop, &s->wake, at > now ? at : now);
+}
+
+void
+mc_session_relayed (struct mc_session *s)
+{
+  unsigned staying = 0;
+
+  for (unsigned i = 0; i < s->nlegs; i++)
+    if (stays (s, &s->leg[i]))
+      staying++;
+  if (staying == 0 || staying == s->nlegs || s->ctx->stop || s->ctx->forked) {
+    mc_session_end (s);
+    return;
+  }
+  s->wake.due = renew;
+  s->wake.arg = s;
+  mc_timer_set (s->ctx->loop, &s->wake, modcat_now ());
 }
 
 void

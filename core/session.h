@@ -50,7 +50,9 @@ struct mc_session {
   unsigned nlegs;
   unsigned at;                 /* the one under way; nlegs: all are ready */
   struct mc_waiter waiter;     /* of the step under way */
-  struct mc_timer wake;        /* modcat_wake() while one is under way */
+  struct mc_timer wake;        /* modcat_wake() while one is under way; and
+                                  for the next beginning */
+  int64_t began;               /* of the relay, ns */
   struct mc_relay relay;
   bool relaying;
   bool waits_for_child;        /* max-children, accept-timeout */
@@ -67,6 +69,10 @@ struct mc_plan {
 
 /* Start a session; it goes on in CTX->loop.  -1: reported. */
 int mc_session_start (struct mc_context *ctx, const struct mc_plan *plan);
+
+/* Its relay is over: so is it, or, when one of its channels stays, it begins
+   anew with the other side.  Callable from its own callbacks. */
+void mc_session_relayed (struct mc_session *s);
 
 /* It is over, by CTX->status; callable from its own callbacks. */
 void mc_session_end (struct mc_session *s);
