@@ -15,6 +15,7 @@ EXTRA_DIST += \
 	tests/compat/tcp.tbl \
 	tests/compat/tun.tbl \
 	tests/compat/socket.tbl \
+	tests/compat/tty.tbl \
 	tests/compat/unix.tbl \
 	tests/compat/unix-abstract.tbl \
 	tests/compat/unix-dgram.tbl \
@@ -194,6 +195,7 @@ compat_tests += \
 	tests/compat/server.sh \
 	tests/compat/tcp.sh \
 	tests/compat/socket.sh \
+	tests/compat/tty.sh \
 	tests/compat/unix.sh \
 	tests/compat/unix-abstract.sh \
 	tests/compat/unix-dgram.sh \

@@ -10,4 +10,5 @@ man7_MANS += modules/pty/modcat-pty.7
 e2e_tests += \
 	tests/e2e/pty-bulk.sh \
 	tests/e2e/pty-link.sh \
+	tests/e2e/pty-reopen.sh \
 	tests/e2e/pty-users.sh
