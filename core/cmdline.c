@@ -297,6 +297,16 @@ take_list (struct scan *s, const struct row *row, const char *value)
 }
 
 static int
+take_list_of (struct scan *s, const struct row *row, const char *value)
+{
+  if (value == NULL)
+    return fail (s, "option %s<module> lacks the module" SEE_HELP, row->name);
+  s->cmd->action = MC_ACT_LIST_OF;
+  s->cmd->argument = value;
+  return 0;
+}
+
+static int
 take_dump_module (struct scan *s, const struct row *row, const char *value)
 {
   (void) row;
@@ -328,6 +338,9 @@ static const struct row rows[] = {
   { .name = "--help", .take = take_help },
   { .name = "--list", .help = "print the modules and what they offer",
     .take = take_list },
+  { .name = "--list-", .arg = "<module>", .value = APPENDED_VALUE,
+    .help = "print what there is for the addresses of a module",
+    .take = take_list_of },
   { .name = "--dump-module", .arg = "<name>", .value = NEXT_VALUE,
     .help = "print all that a module offers, for programs to read",
     .take = take_dump_module },
@@ -439,7 +452,7 @@ find_row (const char *word, const char **rest)
   for (size_t i = 0; i < NROWS; i++)
     {
       size_t len = strlen (rows[i].name);
-      bool is_long = rows[i].name[1] == '-';
+      bool is_long = rows[i].name[1] == '-' && rows[i].name[len - 1] != '-';
 
       if (strncmp (word, rows[i].name, len) != 0
           || (is_long && word[len] != '\0' && word[len] != '='))

@@ -11,6 +11,7 @@ enum mc_action {
   MC_ACT_VERSION,              /* -V */
   MC_ACT_HELP,                 /* -h -hh -hhh: level 1 to 3 */
   MC_ACT_LIST,                 /* --list */
+  MC_ACT_LIST_OF,              /* --list-NAME */
   MC_ACT_DUMP_MODULE,          /* --dump-module NAME */
   MC_ACT_DUMP_CONFIG,          /* --dump-config */
   MC_ACT_ERROR                 /* reported; exit 1 */
@@ -19,7 +20,7 @@ enum mc_action {
 struct mc_command {
   enum mc_action action;
   int help_level;
-  const char *argument;        /* of --dump-module */
+  const char *argument;        /* of --list-NAME, --dump-module */
   const char *address[2];
 };
 

@@ -216,21 +216,32 @@ find (struct mc_context *ctx, const char *name)
   return NULL;
 }
 
-int
-mc_dump_module (struct mc_context *ctx, const char *name)
+/* The module NAME, loaded; NULL: reported. */
+static const struct mc_module *
+load (struct mc_context *ctx, const char *name)
 {
   struct mc_module *m = find (ctx, name);
 
   if (!m)
-    return -1;
+    return NULL;
   if (m->absent)
     {
       mc_log_put (ctx->log, MODCAT_LOG_ERROR, "module %s is not installed%s%s",
                   name, m->package ? "; it comes with the package " : "",
                   or_empty (m->package));
-      return -1;
+      return NULL;
     }
   if (!m->desc && (m->failed || mc_registry_load (ctx->registry, m) == -1))
+    return NULL;
+  return m;
+}
+
+int
+mc_dump_module (struct mc_context *ctx, const char *name)
+{
+  const struct mc_module *m = load (ctx, name);
+
+  if (!m)
     return -1;
   printf ("name=%s\n", m->desc->name);
   printf ("version=%s\n", or_empty (m->desc->version));
@@ -242,6 +253,33 @@ mc_dump_module (struct mc_context *ctx, const char *name)
     put_addr (i, mc_addr_at (&m->desc->addrs, i));
   put_groups (m->desc);
   return 0;
+}
+
+/* -- --list-NAME ---------------------------------------------------------- */
+
+/* A module made with an older header has a shorter descriptor. */
+static bool
+can_list (const struct modcat_module *desc)
+{
+  return desc->size >= offsetof (struct modcat_module, list)
+                       + sizeof desc->list
+    && desc->list != NULL;
+}
+
+int
+mc_list_of_module (struct mc_context *ctx, const char *name)
+{
+  const struct mc_module *m = load (ctx, name);
+
+  if (!m)
+    return -1;
+  if (!can_list (m->desc))
+    {
+      mc_log_put (ctx->log, MODCAT_LOG_ERROR, "module %s has nothing that it "
+                  "could list", name);
+      return -1;
+    }
+  return m->desc->list () == MODCAT_OK ? 0 : -1;
 }
 
 /* -- --dump-config -------------------------------------------------------- */

@@ -12,6 +12,9 @@ struct mc_context;
    its address types (the first name of each), the groups it has options of. */
 int mc_dump_list (struct mc_context *ctx);
 
+/* What the module NAME prints of what there is for its addresses. */
+int mc_list_of_module (struct mc_context *ctx, const char *name);
+
 /* Lines KEY=VALUE about the module NAME; see modcat(1). */
 int mc_dump_module (struct mc_context *ctx, const char *name);
 

@@ -514,6 +514,9 @@ mc_usage (struct mc_context *ctx, const struct mc_command *cmd)
     case MC_ACT_LIST:
       result = mc_dump_list (ctx);
       break;
+    case MC_ACT_LIST_OF:
+      result = mc_list_of_module (ctx, cmd->argument);
+      break;
     case MC_ACT_DUMP_MODULE:
       result = mc_dump_module (ctx, cmd->argument);
       break;

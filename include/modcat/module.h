@@ -99,6 +99,11 @@ struct modcat_module {
   struct modcat_list addrs;    /* of struct modcat_addr */
   struct modcat_list groups;   /* of pointers to struct modcat_group: what it
                                   offers to addresses of other modules */
+
+  /* NULL, or what `--list-NAME` calls: print to stdout what there is to open
+     now, a line each, and return MODCAT_OK; or log why not, and return
+     MODCAT_FAIL. */
+  int (*list) (void);
 };
 
 #define MODCAT_MODULE(ident, ...) \

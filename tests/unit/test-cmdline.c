@@ -325,6 +325,10 @@ START_TEST (actions)
       ck_assert_int_eq (cmd.action, table[i].action);
       ck_assert_int_eq (cmd.help_level, table[i].level);
     }
+  scan ("modcat --list-serial");
+  ck_assert_int_eq (cmd.action, MC_ACT_LIST_OF);
+  ck_assert_str_eq (cmd.argument, "serial");
+  refused ("modcat --list-", "option --list-<module> lacks the module");
   scan ("modcat --dump-module tcp");
   ck_assert_int_eq (cmd.action, MC_ACT_DUMP_MODULE);
   ck_assert_str_eq (cmd.argument, "tcp");

@@ -226,6 +226,16 @@ START_TEST (dump_module)
 }
 END_TEST
 
+START_TEST (list_of_module_refused)
+{
+  ck_assert_int_eq (run ("modcat", "--list-good", NULL), 1);
+  scratch_ck_logged ("module good has nothing that it could list");
+  ck_assert_int_eq (run ("modcat", "--list-goood", NULL), 1);
+  scratch_ck_logged ("no module is called \"goood\"; did you mean \"good\"?");
+  ck_assert_str_eq (out, "");
+}
+END_TEST
+
 START_TEST (dump_module_refused)
 {
   ck_assert_int_eq (run ("modcat", "--dump-module", "goood"), 1);
@@ -336,4 +346,5 @@ END_TEST
 
 UNIT_MAIN ("usage", help, help_with_options, help_fits, help_as_socat,
            help_as_socat_with_options, version, list, dump_module,
-           dump_module_refused, dump_config, full_disk, manual)
+           list_of_module_refused,
+            dump_module_refused, dump_config, full_disk, manual)
