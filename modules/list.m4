@@ -27,6 +27,8 @@ MODCAT_MODULE([posixmq], [POSIX message queues: POSIXMQ-READ, POSIXMQ-SEND],
 MODCAT_MODULE([pty], [pseudo-terminals: PTY])
 MODCAT_MODULE([rawip], [packets of protocols of IP: IP-SENDTO, IP-DATAGRAM, IP-RECVFROM, IP-RECV])
 MODCAT_MODULE([sctp], [SCTP clients and servers: SCTP-CONNECT, SCTP-LISTEN], [MODCAT_NEED_SYSTEM([SCTP], [[#include <netinet/in.h>]], [IPPROTO_SCTP])])
+MODCAT_MODULE([serial], [serial ports: SERIAL],
+  [MODCAT_NEED_PKG([SERIALPORT], [libserialport >= 0.1.1], [libserialport-dev])])
 MODCAT_MODULE([socket], [sockets by numbers: SOCKET-CONNECT, SOCKET-LISTEN, ACCEPT-FD …])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
 MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])

@@ -28,6 +28,10 @@ extern const struct modcat_group modcat_group_termios;
    enough, more do no harm. */
 int modcat_tty_save (struct modcat_channel *ch, int fd);
 
+/* Forget what was saved for FD, which has gone for good and isn't to be kept
+   open: nothing is put back. */
+void modcat_tty_forget (struct modcat_channel *ch, int fd);
+
 /* How a serial line works.  May grow at its end; zeros leave all as it is. */
 enum modcat_tty_flow {
   MODCAT_TTY_FLOW_KEEP = 0,

@@ -186,6 +186,28 @@ START_TEST (put_back)
 }
 END_TEST
 
+/* A terminal that has gone is neither held open nor touched. */
+START_TEST (forgotten)
+{
+  struct modcat_channel *ch = channel ();
+  struct tty_settings changed, after;
+  int before = dup (0), now;
+
+  close (before);
+  ck_assert_int_eq (modcat_tty_save (ch, ch->rfd), MODCAT_OK);
+  change_all ();
+  changed = settings ();
+  modcat_tty_forget (ch, ch->rfd);
+  modcat_tty_forget (ch, ch->rfd);
+  now = dup (0);
+  close (now);
+  ck_assert_int_eq (now, before);
+  mc_channel_close (ch);
+  after = settings ();
+  ck_same (&after, &changed);
+}
+END_TEST
+
 /* A copy in a forked process is dropped, or even closed, in vain. */
 START_TEST (copies_put_nothing_back)
 {
@@ -333,7 +355,7 @@ main (void)
   TCase *tc = tcase_create ("tty");
 
   tcase_add_checked_fixture (tc, setup, teardown);
-  UNIT_ADD (tc, lines, any_speed, not_taken, not_a_terminal, put_back,
+  UNIT_ADD (tc, lines, any_speed, not_taken, not_a_terminal, put_back, forgotten,
             copies_put_nothing_back, background_leaves_it_alone, pair,
             eio_sat_out);
   suite_add_tcase (suite, tc);

@@ -152,3 +152,16 @@ modcat_tty_save (struct modcat_channel *ch, int fd)
   all->maker = getpid ();
   return modcat_rescue (ch, all, put_all_back);
 }
+
+void
+modcat_tty_forget (struct modcat_channel *ch, int fd)
+{
+  struct all_saved *all = modcat_attached (ch, &saved_key);
+
+  for (int i = 0; all != NULL && i < all->count; i++)
+    if (all->saved[i].number == fd) {
+      close (all->saved[i].fd);
+      all->saved[i] = all->saved[--all->count];
+      return;
+    }
+}

@@ -1,0 +1,36 @@
+/* modules/serial/serial.h -- finding, locking and listing serial ports.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef SERIAL_H
+#define SERIAL_H
+
+#include <stddef.h>
+
+#include <modcat/module.h>
+
+/* What the parameters of an address mean, checked before anything opens. */
+struct serial_port {
+  int usb;                     /* true: by these, else by name */
+  int vid, pid;
+  const char *serial;          /* NULL: any */
+};
+
+/* Understand RQ's parameters: *P.  MODCAT_OK, or reported. */
+int serial_parse (const struct modcat_request *rq, struct serial_port *p);
+
+/* The path of the port that P and NAME, the first parameter, mean now, in
+   PATH.  NULL when it was found, else why not, in static words. */
+const char *serial_find (const struct serial_port *p, const char *name,
+                         char *path, size_t size);
+
+/* modcat_module.list: a line for each port. */
+int serial_list (void);
+
+/* Take FD, the port PATH, for this process alone, against others who ask.
+   MODCAT_OK, or reported, with who has it. */
+int serial_lock (const struct modcat_request *rq, int fd, const char *path);
+void serial_unlock (int fd);
+
+/* Report that PATH is in use, and by whom as far as that can be seen. */
+int serial_fail_busy (const struct modcat_request *rq, const char *path);
+
+#endif
