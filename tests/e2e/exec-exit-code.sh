@@ -24,11 +24,22 @@ run "$MODCAT" -u - SYSTEM:'cat >/dev/null; kill -9 $$',exit-code <<<text
 assert_status 137
 
 # One that outlives the session gets SIGTERM, and its answer to that counts; one that ignores it is not waited for.
-run "$MODCAT" -t 0.2 - EXEC:./stays,exit-code
+mkfifo in
+# outlive PROGRAM: it ends, or not, when it is ready and the other side has ended
+outlive ()
+{
+  rm -f got
+  start relay "$MODCAT" -t 0.1 'OPEN:in!!CREATE:got' "EXEC:$1,exit-code"
+  exec 5>in
+  wait_until 'grep -q ready got'
+  exec 5>&-
+  await relay
+}
+outlive ./stays
 assert_status 9
-run "$MODCAT" -t 0.2 - EXEC:./deaf,exit-code
+outlive ./deaf
 assert_status 1
-assert_grep ' W child [0-9]+ does not end on SIGTERM: its exit status is not known' "$err"
+assert_grep ' W child [0-9]+ does not end on SIGTERM: its exit status is not known' relay.log
 
 # An error of our own is not covered up.
 run "$MODCAT" -u EXEC:'seq 1 9',exit-code /dev/full

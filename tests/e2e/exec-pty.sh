@@ -13,9 +13,9 @@ for how in pty openpty ptmx; do
 done
 
 # The terminal's echo comes back, as to somebody who types; without it nothing does.
-run "$MODCAT" -t 0.3 - SYSTEM:'read x; echo "got $x"; cat >/dev/null',pty,onlcr=0 <<<text
+run "$MODCAT" -t 10 - SYSTEM:'read x; echo "got $x"',pty,onlcr=0 <<<text
 assert_file "$out" 'text\ngot text\n'
-run "$MODCAT" -t 0.3 - SYSTEM:'read x; echo "got $x"; cat >/dev/null',pty,raw,echo=0 <<<text
+run "$MODCAT" -t 10 - SYSTEM:'read x; echo "got $x"',pty,raw,echo=0 <<<text
 assert_file "$out" 'got text\n'
 
 # No byte is lost at the end; one way only leaves the other descriptor as it was.
