@@ -425,6 +425,23 @@ fill_peer (struct modcat_channel *ln, struct mc_session *session,
   return -1;
 }
 
+/* A type may make a socket for the peer (UDP): where its listener's is. */
+static int
+accept_in_netns (struct modcat_channel *ln, struct modcat_channel *ch)
+{
+  const struct mc_process_conf *process
+    = mc_address_conf (mc_request_of (ln->rq)->address, &mc_group_process);
+  struct bracket b = { .dir = -1, .netns = -1 };
+  int result = MODCAT_OK;
+
+  if (process->netns != NULL)
+    result = enter_netns (ln->rq, process->netns, &b);
+  if (result == MODCAT_OK)
+    result = ln->rq->addr->accept (ch->rq, ln, ch);
+  bracket_leave (ln->rq, &b);
+  return result;
+}
+
 static int
 accept_one (struct modcat_channel *ln, struct mc_session *session,
             struct modcat_channel *ch)
@@ -437,7 +454,7 @@ accept_one (struct modcat_channel *ln, struct mc_session *session,
   if (fill_peer (ln, session, ch) == -1)
     return MODCAT_BUSY;
   mc_channel_reset_waits (ln);
-  result = ln->rq->addr->accept (ch->rq, ln, ch);
+  result = accept_in_netns (ln, ch);
   if (result == MODCAT_OK && (ch->flags & MODCAT_CH_PEER_LATER) == 0)
     result = check (ch);
   if (result != MODCAT_OK)
