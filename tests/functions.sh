@@ -214,13 +214,13 @@ wait_log ()
   wait_until "grep -Eq -e $(printf '%q' "$2") $(printf '%q' "$work/$1.log")" "${3:-$patience}"
 }
 
-# port_of NAME: the port that the kernel chose for a listener started with -d -d and port 0.
+# port_of NAME: the port that the kernel chose for a listener or receiver started with -d -d and port 0.
 port_of ()
 {
-  wait_log "$1" 'listening on (UDP )?AF=.*:[0-9]+$'
+  wait_log "$1" '(listening|receiving) on ([A-Z0-9]+ )?AF=.*:[0-9]+$'
   # A line may come in pieces.
   wait_until "[ -z \"\$(tail -c 1 '$work/$1.log')\" ]"
-  sed -nE '/listening on (UDP )?AF=/{s/.*:([0-9]+)$/\1/p;q;}' "$work/$1.log"
+  sed -nE '/(listening|receiving) on ([A-Z0-9]+ )?AF=/{s/.*:([0-9]+)$/\1/p;q;}' "$work/$1.log"
 }
 
 # free_port: a port on $LO that nobody listens on; the kernel chose it a moment ago, nobody else uses $LO, and it is
