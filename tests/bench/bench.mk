@@ -11,10 +11,13 @@ EXTRA_DIST += \
 	tests/bench/row-rtt.sh \
 	tests/bench/row-sessions.sh \
 	tests/bench/row-startup.sh \
+	tests/bench/row-udp-rate.sh \
+	tests/bench/row-udp-rtt.sh \
 	tests/bench/row-unix.sh \
 	tests/bench/row-unix-sessions.sh \
 	tests/bench/table.awk \
 	tests/bench/table.sh \
+	tests/bench/udp.pl \
 	tests/bench/unix-load.pl
 other_tests += tests/bench/selftest.sh
 

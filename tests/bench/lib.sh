@@ -262,13 +262,13 @@ last_line () {
 
 # --- ports --------------------------------------------------------------------
 
-# REPLY is a TCP port that no socket uses, below the kernel's range for
+# REPLY is a port that no socket of TCP or UDP uses, below the kernel's range for
 # outgoing connections so that none of those takes it in between.
 free_port () {
   local used
 
   used=$(awk 'FNR > 1 { n = split ($2, a, ":"); print a[n] }' \
-    /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+    /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 2>/dev/null)
   while :; do
     REPLY=$((10000 + RANDOM % 20000))
     grep -qix "$(printf '%04x' "$REPLY")" <<<"$used" || return 0
@@ -308,4 +308,15 @@ ready_unix () {
 # Between bind(2) and listen(2) there is a path that nobody answers at.
 socket_or_died () {
   grep -q " 00010000 .* $1\$" /proc/net/unix || ! kill -0 "$2" 2>/dev/null
+}
+
+udp_or_died () {
+  grep -qi ":$(printf '%04x' "$1") " /proc/net/udp || ! kill -0 "$2" 2>/dev/null
+}
+
+# ready_udp NAME PORT PID: the same for a UDP port, which need only be bound.
+ready_udp () {
+  wait_for 5 udp_or_died "$2" "$3" && kill -0 "$3" 2>/dev/null && return 0
+  why="$1 has no UDP port: $(last_line "$1")"
+  return 1
 }

@@ -178,6 +178,34 @@ relays_unix () {
   done
 }
 
+# relay_udp PEER TARGET: the same to a UDP port, for modcat and socat.
+relay_udp () {
+  local cmd=() port
+
+  if [ "$1" = direct ]; then
+    relay_port[direct]=$2
+    return
+  fi
+  free_port
+  port=$REPLY
+  [ "$1" = socat ] || cmd+=("${modcat_env[@]}")
+  # No session ends by itself.
+  cmd+=("${prog[$1]}" -T 5 "UDP-LISTEN:$port,bind=127.0.0.1,fork"
+    "UDP:127.0.0.1:$2")
+  spawn "$1" "${pin_relay[@]}" "${cmd[@]}"
+  relay_port[$1]=$port relay_group[$1]=$REPLY
+  ready_udp "$1" "$port" "$REPLY"
+}
+
+relays_udp () {
+  local peer
+
+  for peer in $row_peers; do
+    peer_usable "$row" "$peer" || continue
+    relay_udp "$peer" "$1" || row_failed "$peer" "$why"
+  done
+}
+
 # Does this relay make a process for each session?
 relay_forks () {
   case $1 in
@@ -242,10 +270,16 @@ pingpong_setup () {
   relays_tcp "$REPLY"
 }
 
-# pingpong_rtt PEER: REPLY is the median round-trip time in microseconds.
+# pingpong_rtt PEER [OPTION...]: REPLY is the median round-trip time in
+# microseconds, of TCP without an option.
 pingpong_rtt () {
-  run sockperf sockperf ping-pong --tcp --full-rtt -i 127.0.0.1 \
-    -p "${relay_port[$1]}" -t "$seconds" || return 1
+  local peer=$1
+
+  shift
+  [ $# -gt 0 ] || set -- --tcp
+  [ "$1" != --udp ] || shift
+  run sockperf sockperf ping-pong "$@" --full-rtt -i 127.0.0.1 \
+    -p "${relay_port[$peer]}" -t "$seconds" || return 1
   REPLY=$(sed -n 's/.*percentile 50.000 = *\([0-9.]*\).*/\1/p' \
     "$work/sockperf.log")
 }
