@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	tests/compat/tun.tbl \
 	tests/compat/socket.tbl \
 	tests/compat/tty.tbl \
+	tests/compat/udp.tbl \
 	tests/compat/unix.tbl \
 	tests/compat/unix-abstract.tbl \
 	tests/compat/unix-dgram.tbl \
@@ -196,6 +197,8 @@ compat_tests += \
 	tests/compat/tcp.sh \
 	tests/compat/socket.sh \
 	tests/compat/tty.sh \
+	tests/compat/udp-peers.sh \
+	tests/compat/udp.sh \
 	tests/compat/unix.sh \
 	tests/compat/unix-abstract.sh \
 	tests/compat/unix-dgram.sh \

@@ -6,8 +6,9 @@
 #   name | setup | command | stdin | messages
 #
 # Setup and command are bash, run in an empty folder; the command calls the program as "socat", and both programs run
-# under that name. $PORT is a free port on $LO; "up PORT", "sock PATH", "bound PATH" (of datagrams) and "till CONDITION"
-# wait for a server. Stdin goes through printf %b. Compared are exit status, output, files left behind, whether anything but a warning was said on
+# under that name. $PORT is a free port on $LO; "up PORT", "up_udp PORT", "sock PATH", "bound PATH" (of datagrams) and
+# "till CONDITION" wait for a server. Stdin goes through printf %b. Compared are exit status, output, files left behind,
+# whether anything but a warning was said on
 # stderr (socat 1.7 shows no warnings without -d), and, when messages holds a regular expression, the lines of stderr
 # that match it.
 # A difference is a failure, unless the file differences tells it, by aspect and with its reason; and it is
@@ -29,6 +30,8 @@ ln -s "$MODCAT" modcat/socat
 
 show () { printf '#!/bin/sh\nfor a; do printf "<%%s>" "$a"; done\n' >f; chmod +x f; }
 up () { wait_listening "$1"; }
+is_bound () { grep -Eqi "^ *[0-9]+: [0-9A-F]+:$(printf '%04X' "$1") " /proc/net/udp /proc/net/udp6; }
+up_udp () { wait_until "is_bound $1"; }
 # has_socket PID PATH FLAGS: that program has a socket on that path; 00010000 is the flag of a listener.
 has_socket ()
 {
@@ -43,7 +46,7 @@ sock () { wait_until "has_socket $! $1 00010000"; }
 bound () { wait_until "has_socket $! $1 00000000"; }
 till () { wait_until "$1"; }
 export LO step patience work test_name
-export -f show up sock bound has_socket till wait_until wait_listening is_listening fail where
+export -f show up up_udp is_bound sock bound has_socket till wait_until wait_listening is_listening fail where
 
 # trim TEXT: without the blanks around it
 trim ()

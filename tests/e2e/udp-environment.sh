@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 
-show='echo $SOCAT_PEERADDR $SOCAT_PEERPORT $SOCAT_SOCKADDR $SOCAT_SOCKPORT'
+show='read x; echo $SOCAT_PEERADDR $SOCAT_PEERPORT $SOCAT_SOCKADDR $SOCAT_SOCKPORT'
 for type in LISTEN RECVFROM; do
   start server "$MODCAT" -d -d "UDP4-$type:0" SYSTEM:"$show"
   port=$(port_of server)

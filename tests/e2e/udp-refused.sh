@@ -8,6 +8,8 @@ port=$(free_port)
 run "$MODCAT" - "UDP:$LO:$port" <<<text
 assert_status 1
 assert_grep ' E (read|write)\(.*\): Connection refused' "$err"
+run "$MODCAT" -u - "UDP:$LO:$port" <<<text
+assert_status 1
 mkfifo in
 exec {keep}<>in
 start client "$MODCAT" - "UDP:$LO:$port" <in

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../functions.sh"
 
 for type in LISTEN RECVFROM; do
-  start server "$MODCAT" -d -d "UDP4-$type:0,fork" SYSTEM:'echo $SOCAT_SOCKADDR'
+  start server "$MODCAT" -d -d "UDP4-$type:0,fork" SYSTEM:'read x; echo $SOCAT_SOCKADDR'
   port=$(port_of server)
   for host in 127.0.0.1 127.1.2.3 "$LO"; do
     # SENDTO hears nobody else than the address it speaks to.

@@ -13,15 +13,18 @@ ip link set lo up
 for a in 10.1.0.1/32 10.2.0.1/32; do ip addr add $a dev lo; done
 six=
 ! ip -6 addr add fd00:1::1/128 dev lo 2>/dev/null || ! ip -6 addr add fd00:2::1/128 dev lo || six=yes
-serve () { "$MODCAT" -d -d "$@" 2>server.log & until grep -q ' on .*AF=' server.log; do sleep 0.02; done; }
-ask () { echo "$1 $(echo q | "$MODCAT" -t 5 - "$2:7000,readbytes=3")"; }
+serve () { "$MODCAT" -d -d "$@" 2>server.log & until grep -q ' on .*AF=' server.log; do kill -0 $!; sleep 0.02; done; }
+ask () { echo "$1 $(echo q | "$MODCAT" -t 5 - "$2:$port,readbytes=3")"; }
+port=7000
 for type in LISTEN RECVFROM; do
-  serve UDP4-$type:7000,fork SYSTEM:'echo re'
+  port=$((port + 1))            # sessions still have the last one
+  serve UDP4-$type:$port,fork SYSTEM:'read x; echo re'
   for host in 10.2.0.1 10.1.0.1 127.0.0.1; do ask $type UDP4-SENDTO:$host; done
   kill $!; wait $! || :
   # An IPv6 socket that takes both versions.
   [ "$six" ] || continue
-  serve UDP6-$type:7000,fork,ipv6only=0 SYSTEM:'echo re'
+  port=$((port + 1))
+  serve UDP6-$type:$port,fork,ipv6only=0 SYSTEM:'read x; echo re'
   for host in '[fd00:2::1]' '[fd00:1::1]' '[::1]'; do ask $type UDP6-SENDTO:$host; done
   for host in 10.2.0.1 127.0.0.1; do ask $type UDP4-SENDTO:$host; done
   kill $!; wait $! || :
