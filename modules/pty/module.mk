@@ -9,6 +9,7 @@ dist_manifest_DATA += modules/pty/pty.modcat
 man7_MANS += modules/pty/modcat-pty.7
 e2e_tests += \
 	tests/e2e/pty-bulk.sh \
+	tests/e2e/pty-ctty.sh \
 	tests/e2e/pty-link.sh \
 	tests/e2e/pty-reopen.sh \
 	tests/e2e/pty-users.sh

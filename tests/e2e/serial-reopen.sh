@@ -9,12 +9,12 @@ plug () { start port "$MODCAT" PTY,link=port,rawer,ptmx "UNIX-LISTEN:far,fork"; 
 far () { "$MODCAT" -t 5 "$@"; }
 
 plug
-start server "$MODCAT" -d -d TCP-LISTEN:0,bind=$LO SERIAL:port,baud=57600,reopen
+start server "$MODCAT" -d -d TCP-LISTEN:0,bind=$LO SERIAL:port,baud=57600,reopen,exclusive=0
 port=$(port_of server)
 start client "$MODCAT" PIPE:to,rdwr!!STDOUT "TCP:$LO:$port"
 wait_log server 'opened serial port port$'
 for turn in one two; do
-  # Both ways, in the same session.
+  # Both ways, in the same session. Not exclusive, so that stty may look, too.
   start reader "$MODCAT" -u UNIX-CONNECT:far CREATE:got
   wait_until '[ -e got ]'
   echo "to-$turn" >to
