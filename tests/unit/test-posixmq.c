@@ -28,7 +28,7 @@ setup (void)
 {
   mqd_t q;
 
-  snprintf (name, sizeof name, "/modcat-unit-%d", (int) getpid ());
+  mq_unlink (name);             /* of a test that failed */
   q = mq_open (name, O_RDWR | O_CREAT | O_EXCL, 0600,
                &(struct mq_attr) { .mq_maxmsg = 4, .mq_msgsize = 16 });
   ck_assert_msg (q != (mqd_t) -1, "mq_open: %s", strerror (errno));
@@ -167,11 +167,15 @@ main (void)
 {
   Suite *suite = suite_create ("posixmq");
   TCase *tc = tcase_create ("posixmq");
+  int result;
 
+  snprintf (name, sizeof name, "/modcat-unit-%d", (int) getpid ());
   tcase_add_checked_fixture (tc, setup, teardown);
   UNIT_ADD (tc, borders_are_kept, a_full_queue_is_for_later,
             too_large_is_told, receive_takes_one_with_its_priority,
             removed_by_who_opened_it);
   suite_add_tcase (suite, tc);
-  return unit_run (suite);
+  result = unit_run (suite);
+  mq_unlink (name);
+  return result;
 }
