@@ -80,6 +80,7 @@ e2e_tests += \
 	tests/e2e/net-multicast6.sh \
 	tests/e2e/net-null-eof.sh \
 	tests/e2e/net-numeric.sh \
+	tests/e2e/net-option-facts.sh \
 	tests/e2e/net-option-listed.sh \
 	tests/e2e/net-option-rows.sh \
 	tests/e2e/net-option-values.sh \
