@@ -111,8 +111,8 @@ END_TEST
 START_TEST (header)
 {
   static const char *const packets[] = {
-    "\x46" "23456789abcdefghijklmno" "data", "\x45", "",
-    "\x44" "23456789abcdefghijklmno",
+    ("\x46" "23456789abcdefghijklmno" "data"), "\x45", "",
+    ("\x44" "23456789abcdefghijklmno"),
   };
   struct sockaddr_in to = { .sin_family = AF_INET };
   int fd = (int) syscall (SYS_socket, AF_INET, SOCK_DGRAM, 0), result;
