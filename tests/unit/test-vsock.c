@@ -238,7 +238,7 @@ START_TEST (both_ends)
   int result;
 
   ck_assert_uint_eq (seen.len, sizeof (struct sockaddr_vm));
-  ck_assert_uint_eq (seen.bound.svm_cid, VMADDR_CID_ANY);
+  ck_assert (seen.bound.svm_cid == VMADDR_CID_ANY);
   ck_assert_uint_eq (seen.bound.svm_port, 99);
   ck_assert_str_eq (device_path, "/dev/vsock");
   scratch_ck_logged (" N VSOCK CID=42\n");
@@ -269,12 +269,12 @@ START_TEST (bound)
   ck_assert_uint_eq (seen.bound.svm_cid, 7);
   ck_assert_uint_eq (seen.bound.svm_port, 98);
   ch = open_good ("VSOCK-CONNECT:0x7:98,bind=:97");
-  ck_assert_uint_eq (seen.bound.svm_cid, VMADDR_CID_ANY);
+  ck_assert (seen.bound.svm_cid == VMADDR_CID_ANY);
   ck_assert_uint_eq (seen.bound.svm_port, 97);
   mc_channel_close (ch);
   ch = open_good ("VSOCK-CONNECT:7:98,bind=5");
   ck_assert_uint_eq (seen.bound.svm_cid, 5);
-  ck_assert_uint_eq (seen.bound.svm_port, VMADDR_PORT_ANY);
+  ck_assert (seen.bound.svm_port == VMADDR_PORT_ANY);
   mc_channel_close (ch);
   mc_channel_close (ln);
 }
