@@ -43,3 +43,11 @@ start sender "$MODCAT" -d -d -s - "UDP4-DATAGRAM:$LO:$port,ip-recverr" <in
 echo text >&9
 wait_log sender " N received ICMP from $LO, type 3, code 3, info 0, data 0, resulting in errno 111"
 await sender
+
+# A sender that doesn't read learns it with the next datagram.
+start writer "$MODCAT" -d -d -u - "UDP4-SENDTO:$LO:$port,ip-recverr" <in
+echo one >&9
+wait_log writer 'local address'
+echo two >&9
+await writer
+assert_grep " N received ICMP from $LO, type 3, code 3" writer.log

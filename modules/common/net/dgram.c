@@ -259,14 +259,15 @@ too_long (struct modcat_channel *ch, size_t n, size_t size)
                       size);
 }
 
-/* What ip-recverr has to say of it is in a queue of its own. */
+/* What ip-recverr has to say of it is in a queue of its own.  A failed write
+   may be told of what came of the one before. */
 static ssize_t
-receive_failed (struct modcat_channel *ch)
+io_failed (struct modcat_channel *ch, int fd)
 {
   int error = errno;
 
   if (error != EAGAIN)
-    net_drain_errors (ch, ch->rfd, false);
+    net_drain_errors (ch, fd, false);
   errno = error;
   return -1;
 }
@@ -281,7 +282,7 @@ dgram_read (struct modcat_channel *ch, void *buf, size_t size)
   for (int i = 0; i < IGNORE_AT_ONCE; i++) {
     n = net_receive (ch->rfd, st->t, buf, size, &m);
     if (n == -1)
-      return receive_failed (ch);
+      return io_failed (ch, ch->rfd);
     if (m.hdr.msg_controllen > 0
         && net_ancillary (ch, &m.hdr, false) != MODCAT_OK)
       return MODCAT_FAIL;
@@ -307,6 +308,8 @@ dgram_write (struct modcat_channel *ch, const void *buf, size_t size)
     net_log_sent (ch, ch->wfd);
   else if (errno == EAGAIN)
     net_no_room (ch, &st->peer);
+  else
+    return io_failed (ch, ch->wfd);
   return n;
 }
 

@@ -76,6 +76,7 @@ e2e_tests += \
 	tests/e2e/net-bind-elsewhere.sh \
 	tests/e2e/net-broadcast.sh \
 	tests/e2e/net-inherited-socket.sh \
+	tests/e2e/net-join-netns.sh \
 	tests/e2e/net-multicast4.sh \
 	tests/e2e/net-multicast6.sh \
 	tests/e2e/net-null-eof.sh \
