@@ -14,5 +14,6 @@ tests_unit_test_interface_LDADD = tests/unit/libsockets.la \
 e2e_tests += \
 	tests/e2e/interface-errors.sh \
 	tests/e2e/interface-frames.sh \
+	tests/e2e/interface-netns.sh \
 	tests/e2e/interface-restore.sh \
 	tests/e2e/interface-vlan.sh

@@ -1,5 +1,5 @@
-/* modules/rawip/rawip.c -- IP-SENDTO, IP-DATAGRAM, IP-RECVFROM, IP-RECV: packets
- * of a protocol of IP, over IPv4 and IPv6.
+/* modules/rawip/rawip.c -- IP-SENDTO, IP-DATAGRAM, IP-RECVFROM, IP-RECV:
+ * packets of a protocol of IP, over IPv4 and IPv6.
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * See raw(7). */

@@ -35,10 +35,7 @@ noarp NOARP tun
 iff-notrailers NOTRAILERS tun
 notrailers NOTRAILERS tun
 iff-portsel PORTSEL tun
-portsel PORTSEL tun
-iff-promisc PROMISC tap
 promisc PROMISC tap
-iff-up UP tun
 up UP tap
 TXT
 

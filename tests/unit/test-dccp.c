@@ -11,7 +11,7 @@
 #include "tests/unit/sockets.h"
 #include "tests/unit/unit.h"
 
-/* What user space knows of the kernel's header: linux/dccp.h, linux/socket.h. */
+/* Of the kernel's headers: linux/dccp.h, linux/socket.h. */
 enum { PROTOCOL = 33, LEVEL = 269 };
 
 static void

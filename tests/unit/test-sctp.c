@@ -11,7 +11,7 @@
 #include "tests/unit/sockets.h"
 #include "tests/unit/unit.h"
 
-/* What user space knows of the kernel's header: RFC 6458, linux/sctp.h. */
+/* Of the kernel's headers: linux/in.h, linux/sctp.h. */
 enum { PROTOCOL = 132 };
 
 static void

@@ -66,7 +66,7 @@ const struct modcat_group modcat_group_interface = {
   .conf_size = sizeof (struct iface_conf),
 };
 
-/* -- flags ------------------------------------------------------------------ */
+/* -- flags ---------------------------------------------------------------- */
 
 /* The flags are a short that has no sign. */
 static unsigned
