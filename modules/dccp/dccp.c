@@ -11,7 +11,8 @@
 
 #define TRANSPORT(ip) \
   { .size = sizeof (struct modcat_net_transport), .name = "DCCP", \
-    .family = ip, .type = SOCK_DCCP, .protocol = IPPROTO_DCCP }
+    .family = ip, .type = SOCK_DCCP, .protocol = IPPROTO_DCCP, \
+    .flags = MODCAT_NET_NO_PORT }
 
 static const struct modcat_net_transport transports[] = {
   TRANSPORT (AF_UNSPEC), TRANSPORT (AF_INET), TRANSPORT (AF_INET6),

@@ -78,7 +78,8 @@ prepare (const struct modcat_request *rq, struct rawip *r, int host_arg,
     .size = sizeof r->transport, .name = "IP", .type = SOCK_RAW,
     .family = version == '4' ? AF_INET : version == '6' ? AF_INET6
                                                         : AF_UNSPEC,
-    .protocol = protocol, .flags = MODCAT_NET_STRIP_IP4,
+    .protocol = protocol,
+    .flags = MODCAT_NET_STRIP_IP4 | MODCAT_NET_NO_PORT,
   };
   return modcat_net_prepare (rq, &r->transport, host_arg, -1);
 }

@@ -11,7 +11,7 @@ ip6=
 # exchange WORD SERVER-ADDRESS CLIENT-ADDRESS: three packets and their answers
 exchange ()
 {
-  start server "$MODCAT" -d -d "$1-RECVFROM:253,bind=$2,fork" SYSTEM:'read x; echo "$x $SOCAT_PEERADDR ${SOCAT_PEERPORT-none}"'
+  start server "$MODCAT" -d -d "$1-RECVFROM:253,bind=$2,fork" SYSTEM:'read x; echo "$x $SOCAT_PEERADDR ${SOCAT_PEERPORT-none}${SOCAT_SOCKPORT-}"'
   wait_log server ' N receiving on AF='
   for i in 1 2 3; do
     echo "text-$i" >text

@@ -383,7 +383,6 @@ set_variables (struct modcat_channel *ch, const char *addr_name,
   modcat_net_host_text (value, sizeof value, addr, len);
   result = modcat_setenv (ch, addr_name, value);
   if (result != MODCAT_OK || !net_put_port (value, addr, len)
-      || strcmp (value, "0") == 0       /* raw IP has no ports */
       || modcat_attached (ch, &no_port_key) != NULL)
     return result;
   return modcat_setenv (ch, port_name, value);
