@@ -278,51 +278,14 @@ unix_own_name (const struct modcat_request *rq, struct modcat_channel *ch,
 
 /* -- the entry ------------------------------------------------------------ */
 
-/* Has a program the socket PATH?  connect(2) with a type that may be another
-   one's tells, and the program doesn't notice: nobody there is ECONNREFUSED,
-   somebody with another type EPROTOTYPE.  Returns 0: nobody, 1: somebody, -1:
-   errno says why it can't be told. */
-static int
-is_held (const struct unix_name *name)
-{
-  struct stat st;
-  int fd, result, error;
-
-  if (lstat (name->un.sun_path, &st) == -1 || !S_ISSOCK (st.st_mode))
-    return 0;
-  fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd == -1)
-    return -1;
-  result = connect (fd, (const struct sockaddr *) &name->un, name->len);
-  error = errno;
-  close (fd);
-  errno = error;
-  if (result == 0 || error == EPROTOTYPE || error == EPERM)
-    return 1;
-  return error == ECONNREFUSED || error == ENOENT ? 0 : -1;
-}
-
-/* A socket file that is left over goes, one that is in use never does. */
+/* unlink-early takes the path also from a server that runs: a successor starts,
+   then the old one ends, and leaves what is not its own. */
 int
 unix_make_room (const struct modcat_request *rq, struct modcat_channel *ch,
                 const struct unix_name *name)
 {
-  const char *path = name->un.sun_path;
-
-  if (unix_is_abstract (rq))
-    return MODCAT_OK;
-  if (modcat_given (rq, "unlink-early"))
-    switch (is_held (name)) {
-    case 1:
-      return modcat_fail (rq, "\"%s\" exists and is in use: unlink-early "
-                          "removes no socket that a program has", path);
-    case -1:
-      return modcat_fail (rq, "\"%s\" exists, and unlink-early can't tell "
-                          "whether it is in use: %s", path, strerror (errno));
-    default:
-      break;
-    }
-  return modcat_entry_early (rq, ch, path);
+  return unix_is_abstract (rq)
+         ? MODCAT_OK : modcat_entry_early (rq, ch, name->un.sun_path);
 }
 
 /* The option `unlink` acts behind bind(2), as in socat: somebody who means

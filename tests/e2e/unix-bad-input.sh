@@ -39,7 +39,7 @@ refused '"plain" exists' UNIX-LISTEN:plain
 refused '"fifo" exists' UNIX-RECV:fifo
 refused '"plain" exists' UNIX-CONNECT:held,bind=plain
 refused 'unlink\("folder"\): Is a directory' UNIX-LISTEN:folder,unlink-early
-refused '"held" exists and is in use' UNIX-LISTEN:held,unlink-early
+refused '"held" exists' UNIX-LISTEN:held
 refused 'has sockets of family 1 only, not 2' UNIX-CONNECT:held,pf=ip4
 refused 'datagram sockets don.t have; use UNIX-RECVFROM' UNIX-LISTEN:new,type=2
 refused 'UNIX-RECVFROM has datagram sockets' UNIX-RECVFROM:new,type=1
