@@ -86,7 +86,7 @@ session_accept (const struct modcat_request *rq, struct modcat_channel *ln,
 #define GROUPS(...) \
   MODCAT_GROUPS (&modcat_group_socket, &modcat_group_ip4, __VA_ARGS__)
 #define PEERS \
-  &modcat_group_child, &modcat_group_range, &modcat_group_peer_ports
+  &modcat_group_listen, &modcat_group_child, &modcat_group_range, &modcat_group_peer_ports
 
 static const struct modcat_addr addrs[] = {
   { .names = "CONNECT", .open = connect_open, .dirs = MODCAT_RDWR,
@@ -531,7 +531,47 @@ START_TEST (reuseaddr)
 }
 END_TEST
 
+START_TEST (no_backlog)
+{
+  mc_channel_close (open_text ("LISTEN:0,bind=127.0.0.1,backlog=3"));
+  scratch_ck_logged (" W option \"backlog\" has no effect on LISTEN");
+}
+END_TEST
+
 /* -- parts ---------------------------------------------------------------- */
+
+/* What looks like an IPv4 header, with options or without, goes; what is too
+   short for one is nothing. */
+START_TEST (strips_headers)
+{
+  static const struct modcat_net_transport raw = {
+    .size = sizeof raw, .name = "IP", .family = AF_INET, .type = SOCK_RAW,
+    .flags = MODCAT_NET_STRIP_IP4,
+  };
+  static const struct { const char *sent, *want; } cases[] = {
+    { "\x45" "0123456789012345678data", "data" },
+    { "\x46" "01234567890123456789012data", "data" },
+    { "\x45" "0123456789012345678", "" }, { "\x45" "012345678901234567", "" },
+    { "\x44" "0123456789012345678data", "" },
+    { "\x4f" "0123456789012345678data", "" }, { "", "" },
+  };
+  int port, in = stranger ("127.0.0.1", &port);
+  int out = stranger ("127.0.0.1", NULL);
+
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct net_message m;
+    char buf[100];
+    ssize_t n;
+
+    say (out, "127.0.0.1", port, cases[i].sent);
+    n = net_receive (in, &raw, buf, sizeof buf, &m);
+    ck_assert_int_eq (n, (ssize_t) strlen (cases[i].want));
+    ck_assert_int_eq (memcmp (buf, cases[i].want, (size_t) n), 0);
+  }
+  close (in);
+  close (out);
+}
+END_TEST
 
 START_TEST (same_peers)
 {
@@ -569,7 +609,7 @@ main (void)
     sends_and_hears_the_peer_alone, hears_all_that_are_welcome,
     receives_from_all, never_cuts, answers_from_where_it_came_to,
     empty_datagram, no_descriptors, sorts_by_sender, sorts_by_address,
-    null_is_eof, refuses, reuseaddr, same_peers,
+    null_is_eof, refuses, reuseaddr, no_backlog, strips_headers, same_peers,
   };
   Suite *suite = suite_create ("net-dgram");
   TCase *tc = tcase_create ("net-dgram");

@@ -98,8 +98,14 @@ listen_at (struct modcat_channel *ln, const struct modcat_net_transport *t,
     return result;
   ln->rfd = fd;                 /* closed with the listener */
   ln->flags |= net_type_flags (st->type);
-  if (!net_type_listens (t->type) && !st->mute)
-    net_want_local (ln, fd, addr);
+  if (!net_type_listens (t->type)) {
+    if (!st->mute)
+      net_want_local (ln, fd, addr);
+    if (modcat_given (ln->rq, "backlog"))
+      modcat_log (ln->rq, MODCAT_LOG_WARN, "option \"backlog\" has no effect "
+                  "on %s: there are no connections to queue; so-rcvbuf says "
+                  "how many bytes may wait", ln->rq->keyword);
+  }
   result = net_bind (ln, t, fd, addr, true, trouble);
   if (result == NET_FAILED) {
     ln->rfd = -1;
