@@ -425,7 +425,8 @@ fill_peer (struct modcat_channel *ln, struct mc_session *session,
   return -1;
 }
 
-/* A type may make a socket for the peer (UDP): where its listener's is. */
+/* Of datagrams a peer's socket is made by accept, and has to be where the
+   listener's is; one that accept(2) gives is there anyway. */
 static int
 accept_in_netns (struct modcat_channel *ln, struct modcat_channel *ch)
 {
@@ -434,12 +435,12 @@ accept_in_netns (struct modcat_channel *ln, struct modcat_channel *ch)
   struct bracket b = { .dir = -1, .netns = -1 };
   int result = MODCAT_OK;
 
-  if (process->netns != NULL)
+  if (process->netns != NULL && (ln->flags & MODCAT_CH_DATAGRAM) != 0)
     result = enter_netns (ln->rq, process->netns, &b);
   if (result == MODCAT_OK)
     result = ln->rq->addr->accept (ch->rq, ln, ch);
-  bracket_leave (ln->rq, &b);
-  return result;
+  return bracket_leave (ln->rq, &b) == MODCAT_OK ? result
+    : MODCAT_FAIL_FINAL;
 }
 
 static int

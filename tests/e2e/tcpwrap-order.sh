@@ -20,8 +20,8 @@ port=$(free_port)
 wrap=allow-table=none,deny-table=all
 assert_eq 'all of them' "$(refused_by "$wrap,sourceport=1,range=127.0.0.9/32")" 'range option'
 assert_eq 'port and tables' "$(refused_by "tcpwrap,sourceport=1,$wrap,range=127.0.0.0/8")" 'wrong sourceport'
-assert_eq 'low port and tables' "$(refused_by "$wrap,lowport" "sourceport=$port,reuseaddr")" 'lowport option'
-assert_eq 'tables' "$(refused_by "$wrap,sourceport=$port,range=127.0.0.0/8" "sourceport=$port,reuseaddr")" \
+assert_eq 'low port and tables' "$(refused_by "$wrap,lowport" "bind=$LO,sourceport=$port,reuseaddr")" 'lowport option'
+assert_eq 'tables' "$(refused_by "$wrap,sourceport=$port,range=127.0.0.0/8" "bind=$LO,sourceport=$port,reuseaddr")" \
   'tcpwrapper option'
 # Where both are given, sourceport counts and lowport doesn't.
-assert_eq 'both ports' "$(refused_by "lowport,sourceport=$port,$wrap" "sourceport=$port,reuseaddr")" 'tcpwrapper option'
+assert_eq 'both ports' "$(refused_by "lowport,sourceport=$port,$wrap" "bind=$LO,sourceport=$port,reuseaddr")" 'tcpwrapper option'
