@@ -16,6 +16,7 @@ tests_unit_test_socket_LDADD = $(SOCKETS_LDADD)
 e2e_tests += \
 	tests/e2e/socket-accept-fd.sh \
 	tests/e2e/socket-accept-ports.sh \
+	tests/e2e/socket-accept-shared.sh \
 	tests/e2e/socket-bad-input.sh \
 	tests/e2e/socket-connect-listen.sh \
 	tests/e2e/socket-datagrams.sh
