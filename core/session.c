@@ -15,7 +15,7 @@
 
 static void advance (void *arg);
 
-/* -- the legs -------------------------------------------------------------- */
+/* -- the legs ------------------------------------------------------------ */
 
 static const char *
 dirs_name (unsigned dirs)
@@ -92,7 +92,7 @@ add_legs (struct mc_session *s, const struct mc_plan *plan)
   add_side (s, 1, plan->address[1], complement (left));
 }
 
-/* -- one step of one leg ----------------------------------------------------- */
+/* -- one step of one leg ------------------------------------------------- */
 
 static void
 woken (void *arg, struct modcat_channel *ch, unsigned dirs)
@@ -182,7 +182,7 @@ step_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
   }
 }
 
-/* -- the session -------------------------------------------------------------- */
+/* -- the session --------------------------------------------------------- */
 
 static void
 show_fds (const struct mc_session *s)
@@ -283,7 +283,7 @@ mc_session_start (struct mc_context *ctx, const struct mc_plan *plan)
   return 0;
 }
 
-/* -- beginning anew ----------------------------------------------------------- */
+/* -- beginning anew ------------------------------------------------------ */
 
 /* Ns from one beginning to the next, at least: the other address may end as
    soon as it is open. */
@@ -390,7 +390,7 @@ mc_sessions_sweep (struct mc_context *ctx, bool all)
   }
 }
 
-/* -- what others tell -------------------------------------------------------- */
+/* -- what others tell ---------------------------------------------------- */
 
 void
 mc_session_program_ended (struct mc_session *s,

@@ -59,7 +59,7 @@ int modcat_tty_line (struct modcat_channel *ch, int fd,
    or when it does not take a setting or a speed. */
 int modcat_tty_set (struct modcat_channel *ch, int fd);
 
-/* -- pseudo-terminals ------------------------------------------------------- */
+/* -- pseudo-terminals ---------------------------------------------------- */
 
 /* openpty, ptmx, pty-interval, wait-slave, sitout-eio, link.  The conf may
    grow at its end. */
@@ -88,11 +88,11 @@ int modcat_pty_open (const struct modcat_request *rq, struct modcat_pty *pty);
 int modcat_pty_open_slave (const struct modcat_request *rq,
                            struct modcat_pty *pty);
 
-/* Apply to the slave, by the master if it is not open, what the user gave: owner and mode (groups NAMED
-   or FD), then the options of phase FD, TERMIOS among them, then option link,
-   which replaces a symbolic link and nothing else and is removed with CH
-   unless unlink-close=0 was given.  Nothing is saved: the slave ends with its
-   master. */
+/* Apply to the slave, by the master if it is not open, what the user gave:
+   owner and mode (groups NAMED or FD), then the options of phase FD, TERMIOS
+   among them, then option link, which replaces a symbolic link and nothing
+   else and is removed with CH unless unlink-close=0 was given.  Nothing is
+   saved: the slave ends with its master. */
 int modcat_pty_prepare (const struct modcat_request *rq,
                         struct modcat_channel *ch,
                         const struct modcat_pty *pty);

@@ -34,7 +34,7 @@ release_held (struct modcat_channel *ch, void *block, int dropped)
     close (held->fd);
 }
 
-/* -- users who come and go: option reopen --------------------------------------
+/* -- users who come and go: option reopen -----------------------------------
 
    The session stays whoever of its two ends goes.  A user who has gone is
    looked for from time to time, since poll(2) shows a hang-up without end;
@@ -127,7 +127,7 @@ use_again (const struct modcat_request *rq, struct modcat_channel *ch)
   return MODCAT_OK;
 }
 
-/* -- opening --------------------------------------------------------------------- */
+/* -- opening ------------------------------------------------------------- */
 
 static bool
 reopens (const struct modcat_request *rq)

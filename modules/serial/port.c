@@ -49,7 +49,7 @@ serial_parse (const struct modcat_request *rq, struct serial_port *p)
   return MODCAT_OK;
 }
 
-/* -- finding --------------------------------------------------------------- */
+/* -- finding ------------------------------------------------------------- */
 
 /* A name without slash is one of udev's, or that of a device. */
 static const char *
@@ -106,7 +106,7 @@ serial_find (const struct serial_port *p, const char *name, char *path,
                      "number, see --list-serial" : why;
 }
 
-/* -- listing --------------------------------------------------------------- */
+/* -- listing ------------------------------------------------------------- */
 
 /* Fields are divided by tabs: what comes from a device may not have any. */
 static void

@@ -15,7 +15,7 @@
 
 #include "serial.h"
 
-/* -- options ----------------------------------------------------------------- */
+/* -- options ------------------------------------------------------------- */
 
 struct serial_conf {
   unsigned baud, bits, stop_bits;
@@ -108,7 +108,7 @@ static const struct modcat_opt serial_opts[] = {
     .dflt = "1", .min = 1, .max = 2, .help = "bits behind a character" },
 };
 
-/* -- the port ---------------------------------------------------------------- */
+/* -- the port ------------------------------------------------------------ */
 
 struct serial {
   char path[PATH_MAX];
@@ -253,7 +253,7 @@ descriptor (const struct modcat_channel *ch)
   return ch->rfd != -1 ? ch->rfd : ch->wfd;
 }
 
-/* -- unplugged, and back ------------------------------------------------------- */
+/* -- unplugged, and back ------------------------------------------------- */
 
 /* From one look to the next: the double, up to a limit. */
 #define FIRST_PAUSE INT64_C (100000000)
@@ -400,7 +400,7 @@ static const struct modcat_channel_ops serial_ops = {
   .wait = serial_wait, .close = serial_close,
 };
 
-/* -- opening -------------------------------------------------------------------- */
+/* -- opening ------------------------------------------------------------- */
 
 static int
 serial_prepare (const struct modcat_request *rq, void *shared)
@@ -439,7 +439,8 @@ serial_open (const struct modcat_request *rq, struct modcat_channel *ch)
 }
 
 static const struct modcat_addr serial_addrs[] = {
-  { .names = "SERIAL", .usage = "SERIAL:<port>|SERIAL:usb:<vid>:<pid>[:<serial>]",
+  { .names = "SERIAL",
+    .usage = "SERIAL:<port>|SERIAL:usb:<vid>:<pid>[:<serial>]",
     .help = "a serial port", .min_args = 1, .max_args = 4,
     .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_retry),

@@ -12,7 +12,7 @@
 #include "tests/unit/fake-core.h"
 #include "tests/unit/unit.h"
 
-/* -- the library --------------------------------------------------------------- */
+/* -- the library --------------------------------------------------------- */
 
 struct sp_port {
   const char *name, *description, *serial;
@@ -86,7 +86,7 @@ sp_free_error_message (char *message)
   free (message);
 }
 
-/* -- the tests ------------------------------------------------------------------- */
+/* -- the tests ----------------------------------------------------------- */
 
 static const struct modcat_addr type = { .names = "SERIAL", .max_args = 4 };
 

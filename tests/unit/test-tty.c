@@ -68,7 +68,7 @@ channel (void)
   return fixture_channel (&f, 0, fd, fd);
 }
 
-/* -- settings ----------------------------------------------------------------- */
+/* -- settings ------------------------------------------------------------ */
 
 START_TEST (lines)
 {
@@ -156,7 +156,7 @@ START_TEST (not_a_terminal)
 }
 END_TEST
 
-/* -- what is put back ----------------------------------------------------------- */
+/* -- what is put back ---------------------------------------------------- */
 
 static void
 change_all (void)
@@ -254,7 +254,8 @@ in_background (void)
   if (pid == 0) {
     setpgid (0, 0);
     ch = channel ();
-    if (modcat_tty_save (ch, ch->rfd) != MODCAT_OK || write (go[1], "", 1) != 1)
+    if (modcat_tty_save (ch, ch->rfd) != MODCAT_OK
+        || write (go[1], "", 1) != 1)
       _exit (3);
     while (settings ().flags[TTY_LFLAG] != 0)
       usleep (1000);
@@ -280,7 +281,7 @@ START_TEST (background_leaves_it_alone)
 }
 END_TEST
 
-/* -- pairs ------------------------------------------------------------------------ */
+/* -- pairs --------------------------------------------------------------- */
 
 START_TEST (pair)
 {
@@ -355,7 +356,8 @@ main (void)
   TCase *tc = tcase_create ("tty");
 
   tcase_add_checked_fixture (tc, setup, teardown);
-  UNIT_ADD (tc, lines, any_speed, not_taken, not_a_terminal, put_back, forgotten,
+  UNIT_ADD (tc, lines, any_speed, not_taken, not_a_terminal, put_back,
+            forgotten,
             copies_put_nothing_back, background_leaves_it_alone, pair,
             eio_sat_out);
   suite_add_tcase (suite, tc);

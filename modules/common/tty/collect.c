@@ -97,7 +97,7 @@ modcat_tty_line (struct modcat_channel *ch, int fd,
   return MODCAT_OK;
 }
 
-/* -- from what was collected to settings -------------------------------------- */
+/* -- from what was collected to settings --------------------------------- */
 
 /* Let all of C act on S.  One speed without the other means both: few lines
    can have two. */
@@ -119,7 +119,7 @@ change (const struct collection *c, struct tty_settings *s)
     s->ispeed = s->ospeed;
 }
 
-/* -- did the terminal take them? ------------------------------------------------ */
+/* -- did the terminal take them? ----------------------------------------- */
 
 /* Lines make their speeds by dividing a clock; receivers put up with this. */
 static bool
@@ -172,9 +172,9 @@ check_taken (const struct modcat_request *rq, const struct collection *c,
     tty_change (&final, c->changes[i].opt, c->changes[i].num);
     if (memcmp (still.flags, is->flags, sizeof still.flags) != 0
         && memcmp (final.flags, wanted->flags, sizeof final.flags) == 0)
-      return fail (rq, c->changes[i].opt->name, "option \"%s\" is not supported"
-                   " by the terminal on fd %d", c->changes[i].opt->name,
-                   c->fd);
+      return fail (rq, c->changes[i].opt->name,
+                   "option \"%s\" is not supported by the terminal on "
+                   "fd %d", c->changes[i].opt->name, c->fd);
   }
   if (c->line.size > 0
       && ((wanted->flags[TTY_CFLAG] ^ is->flags[TTY_CFLAG])
@@ -184,7 +184,7 @@ check_taken (const struct modcat_request *rq, const struct collection *c,
   return MODCAT_OK;
 }
 
-/* -- taking effect ------------------------------------------------------------- */
+/* -- taking effect ------------------------------------------------------- */
 
 static int
 set (struct modcat_channel *ch, const struct collection *c)

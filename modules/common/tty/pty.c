@@ -44,7 +44,7 @@ const struct modcat_group modcat_group_pty = {
   .conf_size = sizeof (struct modcat_pty_conf),
 };
 
-/* -- making --------------------------------------------------------------------- */
+/* -- making -------------------------------------------------------------- */
 
 static int
 set_cloexec (int fd)
@@ -116,7 +116,7 @@ modcat_pty_open_slave (const struct modcat_request *rq,
   return MODCAT_OK;
 }
 
-/* -- preparing the slave -------------------------------------------------------- */
+/* -- preparing the slave ------------------------------------------------- */
 
 /* A symbolic link was left by one who was killed, or is another pty's, which
    socat replaces as well; anything else is somebody's file. */
@@ -169,7 +169,7 @@ modcat_pty_prepare (const struct modcat_request *rq,
   return result;
 }
 
-/* -- reading the master --------------------------------------------------------- */
+/* -- reading the master -------------------------------------------------- */
 
 /* While the slave is closed, each read of the master fails with EIO. */
 struct sitout {
