@@ -405,8 +405,8 @@ mc_channel_is_plain (const struct modcat_channel *ch, unsigned dir)
   return ch->wfd != -1 && (ops == NULL || ops->write == NULL);
 }
 
-ssize_t
-modcat_read (struct modcat_channel *ch, void *buf, size_t size)
+static ssize_t
+read_once (struct modcat_channel *ch, void *buf, size_t size)
 {
   ssize_t n;
 
@@ -416,14 +416,50 @@ modcat_read (struct modcat_channel *ch, void *buf, size_t size)
     else
       n = read (ch->rfd, buf, size);
   } while (n == -1 && errno == EINTR);
+  return n;
+}
+
+/* ECONNREFUSED is of a datagram that was sent, and comes before what the peer
+   has sent.  A peer that has spoken and refuses but the end of file has ended
+   first: *OVER. */
+static ssize_t
+read_datagram (struct modcat_channel *ch, void *buf, size_t size, bool *over)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  bool told = c->half_closed && ch->half_close == MODCAT_HC_NULL;
+  ssize_t n = read_once (ch, buf, size);
+
+  if (n == -1 && errno == ECONNREFUSED) {
+    c->refused = true;
+    n = read_once (ch, buf, size);
+  }
+  if (n != -1) {
+    c->heard = true;
+    c->refused = c->refused && !told;
+  } else if (errno == EAGAIN && c->refused) {
+    c->refused = false;
+    *over = told && c->heard;
+    errno = ECONNREFUSED;
+  }
+  return n;
+}
+
+ssize_t
+modcat_read (struct modcat_channel *ch, void *buf, size_t size)
+{
+  bool datagrams = (ch->flags & MODCAT_CH_DATAGRAM) != 0, over = false;
+  ssize_t n = datagrams ? read_datagram (ch, buf, size, &over)
+                        : read_once (ch, buf, size);
+
+  if (over)
+    return 0;
   if (n == -1 && errno == EIO && (ch->flags & MODCAT_CH_EIO_EOF) != 0) {
     modcat_log (ch->rq, MODCAT_LOG_NOTICE, "read(%d, %p, %zu): %s"
                 " (probably PTY closed)", ch->rfd, buf, size,
                 strerror (errno));
     return 0;
   }
-  if (n == 0 && (ch->flags & MODCAT_CH_DATAGRAM) != 0
-      && (ch->ops == NULL || ch->ops->read == NULL))
+  if (n == 0 && datagrams && (ch->ops == NULL || ch->ops->read == NULL))
     n = MODCAT_EMPTY;
   if (n == MODCAT_EMPTY && (ch->flags & MODCAT_CH_NULL_EOF) != 0)
     return 0;

@@ -120,6 +120,8 @@ struct mc_channel {
   bool greeted;                /* handshake and late options are done */
   bool half_closed;
   bool at_eof;
+  bool heard;                  /* a datagram has come */
+  bool refused;                /* one of ours was, which is to be reported */
   bool no_term;                /* end-close: the program is left alone */
   bool starved;                /* accept said MODCAT_BUSY */
 };

@@ -128,6 +128,58 @@ START_TEST (empty_datagram_is_not_the_end)
 END_TEST
 
 /* The same for a module that reads by itself. */
+/* What the peer sent before it refused something is not lost. */
+START_TEST (refused_after_what_came)
+{
+  const struct fixture_step reads[] = {
+    { .n = -1, .err = ECONNREFUSED }, { .n = 1, .data = "a" },
+    { .n = -1, .err = EAGAIN }, { .n = -1, .err = EAGAIN }, { 0 } };
+  struct fixture_script script = { .reads = reads };
+  struct modcat_channel *ch = fixture_scripted (&f, 0, &script);
+  char buf[8];
+
+  ch->flags |= MODCAT_CH_DATAGRAM;
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), 1);
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), -1);
+  ck_assert_int_eq (errno, ECONNREFUSED);
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), -1);
+  ck_assert_int_eq (errno, EAGAIN);
+  mc_channel_close (ch);
+}
+END_TEST
+
+/* A peer that answers and leaves refuses our end of file: that is its own.
+   One that has never answered was never there. */
+START_TEST (refused_end_of_file)
+{
+  const struct fixture_step answered[] = {
+    { .n = -1, .err = ECONNREFUSED }, { .n = 1, .data = "a" },
+    { .n = -1, .err = ECONNREFUSED }, { .n = -1, .err = EAGAIN }, { 0 } };
+  const struct fixture_step silent[] = {
+    { .n = -1, .err = ECONNREFUSED }, { .n = -1, .err = EAGAIN }, { 0 } };
+  struct fixture_script script = { .reads = answered };
+  struct modcat_channel *ch;
+  char buf[8];
+
+  ch = fixture_scripted (&f, 0, &script);
+  ch->flags |= MODCAT_CH_DATAGRAM;
+  ch->half_close = MODCAT_HC_NULL;
+  mc_channel_of (ch)->half_closed = true;
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), 1);
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), 0);
+  mc_channel_close (ch);
+
+  script = (struct fixture_script) { .reads = silent };
+  ch = fixture_scripted (&f, 0, &script);
+  ch->flags |= MODCAT_CH_DATAGRAM;
+  ch->half_close = MODCAT_HC_NULL;
+  mc_channel_of (ch)->half_closed = true;
+  ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), -1);
+  ck_assert_int_eq (errno, ECONNREFUSED);
+  mc_channel_close (ch);
+}
+END_TEST
+
 START_TEST (null_eof_holds_for_a_modules_read)
 {
   const struct fixture_step steps[] = {
@@ -812,7 +864,8 @@ main (void)
 
   tcase_add_checked_fixture (tc, setup, teardown);
   UNIT_ADD (tc, eintr_is_not_seen, empty_datagram_is_not_the_end,
-            null_eof_holds_for_a_modules_read, eio_of_a_terminal_is_the_end,
+            refused_after_what_came, refused_end_of_file,
+    null_eof_holds_for_a_modules_read, eio_of_a_terminal_is_the_end,
             shared_descriptor_never_blocks, own_descriptors_never_block,
             descriptors_of_layers_never_block,
             plain_is_bytes_without_operations);
