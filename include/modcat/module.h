@@ -81,6 +81,9 @@ struct modcat_addr {
   size_t shared_size;
   int (*prepare) (const struct modcat_request *rq, void *shared);
   void (*release) (void *shared);
+
+  const void *data;            /* the module's own, for callbacks that several
+                                  types share */
 };
 
 #define MODCAT_GROUPS(...) \

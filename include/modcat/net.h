@@ -132,8 +132,8 @@ extern const struct modcat_net_transport modcat_net_tcp6;
    tell an end of file, MODCAT_CH_NULL_EOF.  Failures are reported. */
 
 /* For `prepare`: check parameter PORT_ARG (a port or the name of a service),
-   HOST_ARG (-1: there is none, the address listens) and the options bind
-   and via, without asking the network.  MODCAT_OK, or a failure with a caret. */
+   HOST_ARG (-1: there is none, the address listens) and the options bind and
+   via, without asking the network.  MODCAT_OK, or a failure with a caret. */
 int modcat_net_prepare (const struct modcat_request *rq,
                         const struct modcat_net_transport *t, int host_arg,
                         int port_arg);
@@ -144,8 +144,9 @@ int modcat_net_prepare (const struct modcat_request *rq,
    turn; the phases from PRESOCKET to CONNECTED are walked for each socket.
 
    When CH's address was given a via= (group VIA), that address, which must
-   connect and not listen, is opened as CH instead, HOST and PORT being for its other end to know.  CH must then come
-   from modcat_channel_new(), as that of a layer does. */
+   connect and not listen, is opened as CH instead, HOST and PORT being for its
+   other end to know.  CH must then come from modcat_channel_new(), as that of
+   a layer does. */
 int modcat_net_connect (struct modcat_channel *ch,
                         const struct modcat_net_transport *t,
                         const char *host, const char *port);
@@ -220,6 +221,19 @@ int modcat_net_resolve (struct modcat_channel *ch,
                         const struct modcat_net_transport *t,
                         const char *host, const char *port,
                         struct sockaddr_storage *addr, socklen_t *len);
+
+/* -- types that are a transport and no more -----------------------------------
+   Callbacks for an address type whose `data` is its transport: with the
+   parameters <host>:<port> a client, with <port> a server. */
+int modcat_net_client_prepare (const struct modcat_request *rq, void *shared);
+int modcat_net_client_open (const struct modcat_request *rq,
+                            struct modcat_channel *ch);
+int modcat_net_server_prepare (const struct modcat_request *rq, void *shared);
+int modcat_net_server_listen (const struct modcat_request *rq,
+                              struct modcat_channel *ln);
+int modcat_net_server_accept (const struct modcat_request *rq,
+                              struct modcat_channel *ln,
+                              struct modcat_channel *ch);
 
 /* -- clients and servers of any family ------------------------------------ */
 

@@ -181,7 +181,8 @@ DEVIATE (no_summary, module.summary = NULL)
 DEVIATE (nothing, module.addrs.count = module.groups.count = 0)
 DEVIATE (addrs_null, module.addrs.items = NULL)
 DEVIATE (addrs_many, module.addrs.count = (size_t) -1)
-DEVIATE (addrs_stride, module.addrs.stride = sizeof addrs[0] - 8)
+DEVIATE (addrs_stride,
+         module.addrs.stride = offsetof (struct modcat_addr, release))
 DEVIATE (addrs_zero_stride, module.addrs.stride = 0)
 DEVIATE (addrs_odd_stride, module.addrs.stride = sizeof addrs[0] + 1)
 DEVIATE (addrs_odd_place,

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/unit/as-tcp.h"
 #include "tests/unit/scratch.h"

@@ -23,7 +23,8 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/rows-linux.h \
 	modules/common/net/rows-other.h \
 	modules/common/net/rows.h \
-	modules/common/net/socket.c
+	modules/common/net/socket.c \
+	modules/common/net/types.c
 # For the thread of a name lookup; with newer C libraries this is nothing.
 modules_common_net_libnet_la_LIBADD = -lpthread
 lib_LTLIBRARIES += modules/common/net/libmodcat-net.la
