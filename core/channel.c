@@ -392,17 +392,23 @@ mc_channel_wait (struct modcat_channel *ch, unsigned dir, struct mc_waits *w)
 /* -- reading and writing -------------------------------------------------- */
 
 bool
-mc_channel_is_plain (const struct modcat_channel *ch, unsigned dir)
+mc_channel_is_bare (const struct modcat_channel *ch, unsigned dir)
 {
   const struct modcat_channel_ops *ops = ch->ops;
 
-  if ((ch->flags & MODCAT_CH_BYTES) == 0
-      || (ch->flags & (MODCAT_CH_DATAGRAM | MODCAT_CH_EIO_EOF)) != 0)
+  if ((ch->flags & MODCAT_CH_BYTES) == 0)
     return false;
   if (dir == MODCAT_READ)
     return ch->rfd != -1
       && (ops == NULL || (ops->read == NULL && ops->pending == NULL));
   return ch->wfd != -1 && (ops == NULL || ops->write == NULL);
+}
+
+bool
+mc_channel_is_plain (const struct modcat_channel *ch, unsigned dir)
+{
+  return (ch->flags & (MODCAT_CH_DATAGRAM | MODCAT_CH_EIO_EOF)) == 0
+         && mc_channel_is_bare (ch, dir);
 }
 
 static ssize_t

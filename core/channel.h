@@ -182,7 +182,11 @@ int mc_channel_set_nonblock (struct modcat_channel *ch);
 /* Have CH's names and variables filled in. */
 void mc_channel_describe (const struct modcat_channel *ch);
 
-/* May the relay go round ops and work on the fd itself? */
+/* Do the very bytes pass CH's descriptor, with nothing of ops in between? */
+bool mc_channel_is_bare (const struct modcat_channel *ch, unsigned dir);
+
+/* The same, and nothing about them that the relay has to see to: may it
+   splice(2)? */
 bool mc_channel_is_plain (const struct modcat_channel *ch, unsigned dir);
 
 #endif

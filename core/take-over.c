@@ -12,18 +12,12 @@
 
 /* May a program have the very descriptor that CH uses for DIR? */
 static bool
-is_bare (const struct modcat_channel *ch, unsigned dir)
+is_free (const struct modcat_channel *ch, unsigned dir)
 {
-  const struct modcat_channel_ops *ops = ch->ops;
   const struct mc_channel *c = mc_channel_of (ch);
 
-  if ((ch->flags & MODCAT_CH_BYTES) == 0
-      || c->stages[dir == MODCAT_READ ? 0 : 1] != NULL)
-    return false;
-  if (dir == MODCAT_READ)
-    return ch->rfd != -1
-      && (ops == NULL || (ops->read == NULL && ops->pending == NULL));
-  return ch->wfd != -1 && (ops == NULL || ops->write == NULL);
+  return mc_channel_is_bare (ch, dir)
+         && c->stages[dir == MODCAT_READ ? 0 : 1] == NULL;
 }
 
 /* Nobody stands between any more who could do what these options say. */
@@ -65,7 +59,7 @@ take (const struct modcat_request *rq, const struct modcat_channel *from,
 
   if (result != MODCAT_OK)
     return result;
-  if (!is_bare (from, dir))
+  if (!is_free (from, dir))
     return modcat_fail_opt (rq, "nofork", "option nofork is not allowed here: "
                             "%s has no descriptor that a program could use "
                             "in modcat's place", from->rq->keyword);
