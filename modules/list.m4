@@ -26,6 +26,8 @@ MODCAT_MODULE([posixmq], [POSIX message queues: POSIXMQ-READ, POSIXMQ-SEND],
        [sizeof (char@<:@__builtin_types_compatible_p (mqd_t, int) ? 1 : -1@:>@)])])])
 MODCAT_MODULE([pty], [pseudo-terminals: PTY])
 MODCAT_MODULE([rawip], [packets of protocols of IP: IP-SENDTO, IP-DATAGRAM, IP-RECVFROM, IP-RECV])
+MODCAT_MODULE([readline], [lines edited on a terminal: READLINE],
+  [MODCAT_NEED_PKG([EDIT], [libedit >= 3.1], [libedit-dev])])
 MODCAT_MODULE([sctp], [SCTP clients and servers: SCTP-CONNECT, SCTP-LISTEN], [MODCAT_NEED_SYSTEM([SCTP], [[#include <netinet/in.h>]], [IPPROTO_SCTP])])
 MODCAT_MODULE([serial], [serial ports: SERIAL],
   [MODCAT_NEED_PKG([SERIALPORT], [libserialport >= 0.1.1], [libserialport-dev])])
