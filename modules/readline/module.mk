@@ -24,4 +24,5 @@ e2e_tests += \
 	tests/e2e/readline-errors.sh \
 	tests/e2e/readline-output.sh \
 	tests/e2e/readline-password.sh \
-	tests/e2e/readline-restored.sh
+	tests/e2e/readline-restored.sh \
+	tests/e2e/readline-stopped.sh

@@ -33,6 +33,7 @@ wait_until 'screen "^one|no .* text|two|say 01234567890123ab|45||"'
 printf 'three' >&5
 wait_until 'screen "two|three"'
 printf ' four\n' >&5
+wait_until 'screen "two|three four|say 01234567890123ab|45||"'
 keys b X Enter
 wait_until '[ -s got ]'
 assert_file got 'X01234567890123ab45\n'
