@@ -266,22 +266,6 @@ take_keys (const struct modcat_channel *ch)
   return n == -1 && errno == EIO ? 0 : n;
 }
 
-/* A shell that stopped us and went on with us has set the terminal to what is
-   good for itself: take it anew. */
-static void
-take_again (const struct modcat_channel *ch)
-{
-  struct readline *rl = ch->state;
-  struct termios t;
-
-  if (rl->mode == MODE_EDIT && tcgetattr (ch->rfd, &t) == 0
-      && (t.c_lflag & ICANON) != 0) {
-    edit_stop (&rl->edit);
-    edit_run (&rl->edit);
-    show (ch, false);
-  }
-}
-
 static ssize_t
 give_line (struct readline *rl, void *buf, size_t size)
 {
@@ -320,7 +304,6 @@ readline_read (struct modcat_channel *ch, void *buf, size_t size)
       if (n == -1)
         return -1;
       rl->ends = n == 0;
-      take_again (ch);
     }
     if ((rl->mode == MODE_SECRET ? use_secret (ch) : use_edited (ch)) == -1)
       return -1;
