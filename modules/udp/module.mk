@@ -20,9 +20,11 @@ e2e_tests += \
 	tests/e2e/udp-null-eof.sh \
 	tests/e2e/udp-peer-checks.sh \
 	tests/e2e/udp-recvfrom-fork.sh \
+	tests/e2e/udp-recverr-quiet.sh \
 	tests/e2e/udp-refused.sh \
 	tests/e2e/udp-reply-address.sh \
 	tests/e2e/udp-reply-netns.sh \
+	tests/e2e/udp-scope-netns.sh \
 	tests/e2e/udp-sendto.sh \
 	tests/e2e/udp-sessions.sh \
 	tests/e2e/udp-six.sh \

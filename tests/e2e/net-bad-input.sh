@@ -20,6 +20,8 @@ refused 'looking up "no-such-host.test": ' "TCP-LISTEN:0,bind=no-such-host.test,
 refused 'the host is missing' TCP::80
 refused '"\[::1" lacks a closing bracket' 'TCP-LISTEN:0,bind=[::1'
 refused '\[1.2.3.4\] is no IPv6 address' 'TCP:[1.2.3.4]:80'
+refused 'unknown interface in \[fe80::1%nosuch\]' 'TCP:[fe80::1%nosuch]:80'
+refused '\[fe80::g%lo\] is no IPv6 address' 'TCP:[fe80::g%lo]:80'
 refused '\[::1\] is an IPv6 address; TCP4 takes' 'TCP4:[::1]:80'
 refused "$LO is an IPv4 address; TCP6 takes" "TCP6:$LO:80"
 refused "$LO is an IPv4 address; TCP-LISTEN takes" "TCP-LISTEN:0,pf=ip6,bind=$LO"

@@ -213,6 +213,12 @@ modcat_net_listen (struct modcat_channel *ln,
 int
 net_not_accepted (struct modcat_channel *ln, const char *call)
 {
+  int error = errno;
+
+  /* As long as there is one, the socket is never quiet. */
+  if ((ln->flags & MODCAT_CH_DATAGRAM) != 0)
+    net_drain_errors (ln, ln->rfd, false);
+  errno = error;
   if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
     return MODCAT_AGAIN;
   switch (errno) {

@@ -394,6 +394,9 @@ net_lookup (struct modcat_channel *ch, const struct modcat_net_transport *t,
   if (l->job == NULL) {
     if (net_parse_numeric (q->host, q->family, &addr))
       return take_one (ch->rq, l, &addr, (uint16_t) port);
+    if (q->host[0] == '[')      /* modcat_net_prepare() has seen the rest */
+      return modcat_fail (ch->rq, "%s: unknown interface in %s",
+                          ch->rq->keyword, q->host);
     result = start (ch, q, l);
     if (result != MODCAT_OK)
       return result;

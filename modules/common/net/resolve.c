@@ -26,6 +26,21 @@ check_port (const struct modcat_request *rq,
   return MODCAT_OK;
 }
 
+/* HOST as an address, which may be of an interface in another network
+   namespace: whether there is such a one is seen when it is opened. */
+static bool
+parse_address (const char *host, struct net_addr *addr)
+{
+  const char *scope = host[0] == '[' ? strchr (host, '%') : NULL;
+  char bare[INET6_ADDRSTRLEN + 3];
+
+  if (scope == NULL)
+    return net_parse_numeric (host, AF_UNSPEC, addr);
+  return (size_t) snprintf (bare, sizeof bare, "%.*s]", (int) (scope - host),
+                            host) < sizeof bare
+         && net_parse_numeric (bare, AF_UNSPEC, addr);
+}
+
 /* What is wrong with HOST, or "". */
 static const char *
 host_fault (const struct modcat_request *rq, const char *host, int family,
@@ -37,7 +52,7 @@ host_fault (const struct modcat_request *rq, const char *host, int family,
   why[0] = '\0';
   if (host[0] == '\0')
     return why;
-  if (!net_parse_numeric (host, AF_UNSPEC, &addr)) {
+  if (!parse_address (host, &addr)) {
     if (host[0] == '[')
       snprintf (why, size, "%.64s is no IPv6 address", host);
     return why;                 /* a name */
