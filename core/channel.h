@@ -117,6 +117,7 @@ struct mc_channel {
   int write_how;               /* of a shared wfd, see compat/nowait.h */
   bool embedded;               /* in the memory of its user */
   bool described;              /* ops->describe was called */
+  bool checks_peers;           /* itself, see modcat_checks_peers() */
   bool greeted;                /* handshake and late options are done */
   bool half_closed;
   bool at_eof;

@@ -456,7 +456,8 @@ accept_one (struct modcat_channel *ln, struct mc_session *session,
     return MODCAT_BUSY;
   mc_channel_reset_waits (ln);
   result = accept_in_netns (ln, ch);
-  if (result == MODCAT_OK && (ch->flags & MODCAT_CH_PEER_LATER) == 0)
+  if (result == MODCAT_OK && (ch->flags & MODCAT_CH_PEER_LATER) == 0
+      && !mc_channel_of (ch)->checks_peers)
     result = check (ch);
   if (result != MODCAT_OK)
     mc_channel_empty (ch);

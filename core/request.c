@@ -143,6 +143,7 @@ modcat_checks_peers (struct modcat_channel *ch)
   for (size_t i = 0; i < rq->address->nopts; i++)
     if (rq->address->opts[i].opt->phase == MODCAT_PH_ACCEPT)
       rq->applied[i] = 1;
+  mc_channel_of (ch)->checks_peers = true;
 }
 
 const struct modcat_address *

@@ -217,8 +217,9 @@ int modcat_check_peer (struct modcat_channel *ch, int fd,
                        const void *peer, size_t peer_len,
                        const void *local, size_t local_len);
 
-/* CH will do that for whoever speaks to it, so options of phase ACCEPT count
-   as used before there is anybody to check. */
+/* CH does that for whoever speaks to it, or accept has done it, so the core
+   need not: options of phase ACCEPT count as used before there is anybody to
+   check. */
 void modcat_checks_peers (struct modcat_channel *ch);
 
 /* The parsed options of GROUP for this address, never NULL for a group that

@@ -306,8 +306,8 @@ START_TEST (never_cuts)
 
   say (fd, "127.0.0.1", sockets_port (ch), "12345");
   ck_assert_int_eq (modcat_read (ch, buf, sizeof buf), MODCAT_FAIL);
-  scratch_ck_logged (" E a datagram of 5 bytes is too long for the 4 bytes "
-                     "that are read at a time: it is dropped");
+  scratch_ck_logged (" E a datagram of 5 bytes is longer than the 4 bytes "
+                     "that can be read at a time: it is lost");
   mc_channel_close (ch);
   close (fd);
 }

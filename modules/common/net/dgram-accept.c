@@ -136,9 +136,7 @@ answer_read (struct modcat_channel *ch, void *buf, size_t size)
   n = p->len;
   net_log_received (ch, n, &a->peer);
   if (n > size)
-    return modcat_fail (ch->rq, "a datagram of %zu bytes is too long for the "
-                        "%zu bytes that are read at a time: it is dropped", n,
-                        size);
+    return net_too_long (ch, n, size);
   memcpy (buf, p->data, n);
   a->packet = NULL;
   free (p);
@@ -315,9 +313,7 @@ session_read (struct modcat_channel *ch, void *buf, size_t size)
     free (p);
   }
   if (n > 0 && (size_t) n > size)
-    return modcat_fail (ch->rq, "a datagram of %zd bytes is too long for the "
-                        "%zu bytes that are read at a time: it is dropped", n,
-                        size);
+    return net_too_long (ch, (size_t) n, size);
   return n == 0 ? MODCAT_EMPTY : n;
 }
 
@@ -559,6 +555,8 @@ check_sender (struct modcat_channel *ln, struct modcat_channel *ch,
   result = modcat_check_peer (ch, ln->rfd, &p->peer.u, p->peer.len,
                               p->local.len > 0 ? &p->local.u : NULL,
                               p->local.len);
+  if (result == MODCAT_OK)
+    modcat_checks_peers (ch);
   if (result == MODCAT_REFUSE)
     log_packet (ch, "forbidding UDP connection from", p);
   return result;

@@ -251,11 +251,11 @@ is_welcome (struct modcat_channel *ch, const struct net_dgram *st,
   return false;
 }
 
-static int
-too_long (struct modcat_channel *ch, size_t n, size_t size)
+int
+net_too_long (struct modcat_channel *ch, size_t n, size_t size)
 {
-  return modcat_fail (ch->rq, "a datagram of %zu bytes is too long for the "
-                      "%zu bytes that are read at a time: it is dropped", n,
+  return modcat_fail (ch->rq, "a datagram of %zu bytes is longer than the %zu "
+                      "bytes that can be read at a time: it is lost", n,
                       size);
 }
 
@@ -290,7 +290,7 @@ dgram_read (struct modcat_channel *ch, void *buf, size_t size)
       continue;
     net_log_received (ch, (size_t) n, &m.peer);
     if ((size_t) n > size)
-      return too_long (ch, (size_t) n, size);
+      return net_too_long (ch, (size_t) n, size);
     return n > 0 ? n : MODCAT_EMPTY;
   }
   errno = EAGAIN;               /* the descriptor is readable still */

@@ -256,6 +256,8 @@ void net_want_local (struct modcat_channel *ch, int fd,
 /* Level N: N bytes came from PEER; they went from FD. */
 void net_log_received (struct modcat_channel *ch, size_t n,
                        const struct net_addr *peer);
+/* Report that a datagram of N bytes came to where SIZE are read. */
+int net_too_long (struct modcat_channel *ch, size_t n, size_t size);
 void net_log_sent (struct modcat_channel *ch, int fd);
 
 /* The sender of a datagram may have no name (UNIX): give it that address. */
