@@ -450,7 +450,13 @@ check_backoff (const struct binding *b)
                                                        &modcat_group_retry);
   const struct mc_opt_set *set = mc_address_opt (b->a, "backoff");
 
-  if (set == NULL || retry == NULL || retry->retry > 0 || retry->forever)
+  if (set == NULL || retry == NULL)
+    return true;
+  if (retry->backoff < retry->interval
+      && mc_address_opt (b->a, "interval") != NULL)
+    return refuse (b, &set->words->name, "option \"backoff\" is the longest "
+                   "pause: it can't be shorter than interval, the first one");
+  if (retry->retry > 0 || retry->forever)
     return true;
   return refuse (b, &set->words->name, "option \"backoff\" has no effect "
                  "without retry or forever");

@@ -87,6 +87,7 @@ START_TEST (backoff)
   ck_assert_int_eq (retry_conf ("forever,backoff=0.5")->backoff, 500000000);
   fake_refused ("TEST,backoff=30");
   fake_refused ("TEST,retry=0,backoff=30");
+  fake_refused ("TEST,retry,interval=1,backoff=0.5");
   fake_refused ("TEST,retry,backoff");
   fake_refused ("TEST,retry,backoff=0");
   fake_refused ("TEST,retry,backoff=-1");
