@@ -41,12 +41,29 @@ refuse_bind (const struct modcat_request *rq)
                           "parameter, bind option not allowed", rq->keyword);
 }
 
+/* A second socket can't have the path of the first. */
+static int
+refuse_unix_datagrams (const struct modcat_request *rq,
+                       const struct socket_shared *s)
+{
+  const struct modcat_socket_conf *conf
+    = modcat_group_conf (rq, &modcat_group_socket);
+
+  if (s->transport.family != AF_UNIX || conf->type != SOCK_DGRAM)
+    return MODCAT_OK;
+  return modcat_fail_opt (rq, "so-type", "%s waits for connections, which "
+                          "datagram sockets of UNIX don't have; use "
+                          "SOCKET-RECVFROM", rq->keyword);
+}
+
 static int
 listen_prepare (const struct modcat_request *rq, void *shared)
 {
   int result = refuse_bind (rq);
 
-  return result == MODCAT_OK ? socket_prepare (rq, shared, false) : result;
+  if (result == MODCAT_OK)
+    result = socket_prepare (rq, shared, false);
+  return result == MODCAT_OK ? refuse_unix_datagrams (rq, shared) : result;
 }
 
 static int

@@ -28,6 +28,7 @@ refused 55 'the address has a character that is no data' "SOCKET-CONNECT:2:6:$ip
 refused 16 'socket\(199, 1, 6\): Address family not supported' "SOCKET-CONNECT:199:6:$ip4"
 refused 17 'socket\(2, 1, 99\): Protocol not supported' "SOCKET-LISTEN:2:99:$ip4"
 refused 54 'SOCKET-LISTEN binds to the address of its parameter' "SOCKET-LISTEN:2:6:$ip4,bind=$ip4"
+refused 42 'SOCKET-LISTEN waits for connections, which datagram' SOCKET-LISTEN:1:0:x2f746d702f736c00,type=2
 refused 17 'type "udp" is no number' "SOCKET-SENDTO:2:udp:17:$ip4"
 refused 17 'type 1 has no datagrams that name their peer' "SOCKET-SENDTO:2:1:6:$ip4"
 refused 19 'socket\(2, 77, 17\): ' "SOCKET-DATAGRAM:2:77:17:$ip4"
