@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -472,13 +473,27 @@ modcat_read (struct modcat_channel *ch, void *buf, size_t size)
   return n;
 }
 
+/* A terminal that nobody has open: nobody will make room. */
+static bool
+is_hung_up (int fd)
+{
+  struct pollfd pfd = { .fd = fd, .events = POLLOUT };
+
+  return poll (&pfd, 1, 0) > 0 && (pfd.revents & POLLHUP) != 0;
+}
+
 static ssize_t
 write_fd (struct modcat_channel *ch, const void *buf, size_t size)
 {
+  ssize_t n;
+
   if ((ch->flags & MODCAT_CH_SHARED) != 0)
     return mc_write_nowait (ch->wfd, buf, size,
                             &mc_channel_of (ch)->write_how);
-  return write (ch->wfd, buf, size);
+  n = write (ch->wfd, buf, size);
+  if (n == -1 && errno == EAGAIN && (ch->flags & MODCAT_CH_EIO_EOF) != 0)
+    errno = is_hung_up (ch->wfd) ? EIO : EAGAIN;
+  return n;
 }
 
 ssize_t

@@ -30,7 +30,8 @@ enum modcat_channel_flags {
                                   O_NONBLOCK is never set on it */
   MODCAT_CH_INHERITED = 12,    /* both: fds that were there before us */
   MODCAT_CH_NULL_EOF = 16,     /* an empty datagram means end of file */
-  MODCAT_CH_EIO_EOF = 32,      /* EIO on read means end of file (a pty) */
+  MODCAT_CH_EIO_EOF = 32,      /* EIO on read means end of file (a pty), and
+                                  EAGAIN on write after a hang-up EIO */
   MODCAT_CH_PEER_LATER = 64,   /* set by accept: the peer is known, and to be
                                   checked, only after the handshake */
   MODCAT_CH_STAYS = 128        /* when the other address ends, this one stays

@@ -98,8 +98,9 @@ int modcat_pty_prepare (const struct modcat_request *rq,
                         const struct modcat_pty *pty);
 
 /* Make MASTER, which is CH's from now on, what CH reads and writes for DIRS
-   (enum modcat_dirs).  That the slave is closed is the end of file; with
-   option sitout-eio not before that time is over. */
+   (enum modcat_dirs).  That the slave is closed is the end of file, and EIO to
+   a write that finds no room; with option sitout-eio not before that time is
+   over. */
 void modcat_pty_use (const struct modcat_request *rq,
                      struct modcat_channel *ch, int master, unsigned dirs);
 

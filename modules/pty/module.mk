@@ -12,4 +12,5 @@ e2e_tests += \
 	tests/e2e/pty-ctty.sh \
 	tests/e2e/pty-link.sh \
 	tests/e2e/pty-reopen.sh \
+	tests/e2e/pty-user-gone.sh \
 	tests/e2e/pty-users.sh

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,17 +170,35 @@ modcat_pty_prepare (const struct modcat_request *rq,
   return result;
 }
 
-/* -- reading the master -------------------------------------------------- */
+/* -- using the master ---------------------------------------------------- */
 
-/* While the slave is closed, each read of the master fails with EIO. */
+/* While the slave is closed, each read of the master fails with EIO, and
+   each write that finds no room with EAGAIN: without end, since nobody is
+   there to make room. */
 struct sitout {
   int64_t patience;            /* ns */
-  int64_t since;               /* of the first EIO in a row; 0: none */
+  int64_t since;               /* of the first failure in a row; 0: none */
 };
 static const char sitout_key;
 
 /* How long to wait between two tries. */
 #define SITOUT_STEP INT64_C (10000000)
+
+/* Nobody has the slave of CH's master.  0: there is patience left. */
+static int
+sit_out (struct modcat_channel *ch, const char *call, int fd)
+{
+  struct sitout *s = modcat_attached (ch, &sitout_key);
+
+  if (s->since == 0) {
+    s->since = modcat_now ();
+    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "%s(%d): EIO, sitting out "
+                "%lld.%02llds for recovery", call, fd,
+                (long long) (s->patience / 1000000000),
+                (long long) (s->patience / 10000000 % 100));
+  }
+  return modcat_now () - s->since < s->patience ? 0 : -1;
+}
 
 static ssize_t
 sitout_read (struct modcat_channel *ch, void *buf, size_t size)
@@ -191,19 +210,36 @@ sitout_read (struct modcat_channel *ch, void *buf, size_t size)
     s->since = 0;
     return n;
   }
-  if (s->since == 0) {
-    s->since = modcat_now ();
-    modcat_log (ch->rq, MODCAT_LOG_NOTICE, "read(%d): EIO, sitting out "
-                "%lld.%02llds for recovery", ch->rfd,
-                (long long) (s->patience / 1000000000),
-                (long long) (s->patience / 10000000 % 100));
-  }
-  if (modcat_now () - s->since < s->patience)
-    errno = EAGAIN;
+  errno = sit_out (ch, "read", ch->rfd) == 0 ? EAGAIN : EIO;
   return -1;
 }
 
-/* A hang-up is shown by poll(2) all the time, so EIO waits for time alone. */
+static bool
+is_hung_up (int master)
+{
+  struct pollfd pfd = { .fd = master, .events = POLLOUT };
+
+  return poll (&pfd, 1, 0) > 0 && (pfd.revents & POLLHUP) != 0;
+}
+
+static ssize_t
+sitout_write (struct modcat_channel *ch, const void *buf, size_t size)
+{
+  struct sitout *s = modcat_attached (ch, &sitout_key);
+  ssize_t n = write (ch->wfd, buf, size);
+
+  if (n != -1 || errno != EAGAIN)
+    return n;
+  if (is_hung_up (ch->wfd)) {
+    errno = sit_out (ch, "write", ch->wfd) == 0 ? EAGAIN : EIO;
+  } else {
+    s->since = 0;               /* there is somebody, but no room */
+    errno = EAGAIN;
+  }
+  return -1;
+}
+
+/* A hang-up is shown by poll(2) all the time, so it waits for time alone. */
 static void
 sitout_wait (struct modcat_channel *ch, unsigned dir)
 {
@@ -216,7 +252,8 @@ sitout_wait (struct modcat_channel *ch, unsigned dir)
 }
 
 static const struct modcat_channel_ops sitout_ops = {
-  .size = sizeof sitout_ops, .read = sitout_read, .wait = sitout_wait,
+  .size = sizeof sitout_ops, .read = sitout_read, .write = sitout_write,
+  .wait = sitout_wait,
 };
 
 void
