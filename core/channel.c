@@ -803,6 +803,7 @@ modcat_watch_child (struct modcat_channel *ch, pid_t pid, uint64_t signals,
   if (mc_child_add (mc_request_of (ch->rq)->ctx, pid, ch, signals, flags)
       == -1)
     return no_memory (ch->rq);
+  mc_channel_of (ch)->gives_status = (flags & MODCAT_CHILD_STATUS) != 0;
   return MODCAT_OK;
 }
 

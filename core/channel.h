@@ -123,6 +123,7 @@ struct mc_channel {
   bool at_eof;
   bool heard;                  /* a datagram has come */
   bool refused;                /* one of ours was, which is to be reported */
+  bool gives_status;           /* of a program: its exit status is ours */
   bool no_term;                /* end-close: the program is left alone */
   bool starved;                /* accept said MODCAT_BUSY */
 };

@@ -64,6 +64,8 @@ struct mc_context {
   int64_t pid;                 /* this one */
   struct mc_session *sessions; /* that are under way */
   int status;                  /* exit status so far */
+  bool untaken;                /* a program whose status is to be ours did not
+                                  take all: 1, unless its own says more */
   bool stop;                   /* end now: a signal */
   bool words_taken;            /* an address has set.words */
   bool forked;                 /* this is the child of a fork option */

@@ -43,6 +43,27 @@ mc_flow_log_path (const struct mc_flow *f, const char *why)
               names[f->path], why);
 }
 
+static bool
+gives_status (const struct modcat_channel *ch)
+{
+  while (ch != NULL && !mc_channel_of (ch)->gives_status)
+    ch = ch->lower;
+  return ch != NULL;
+}
+
+/* What F's sink didn't take makes the status 1; a program's own status, where
+   that is to be ours, says more, whichever is known first. */
+static void
+sink_failed (struct mc_flow *f)
+{
+  struct mc_context *ctx = f->relay->ctx;
+
+  if (gives_status (f->dst))
+    ctx->untaken = true;
+  else if (ctx->status == 0)
+    ctx->status = 1;
+}
+
 void
 mc_flow_report_lost (struct mc_flow *f)
 {
@@ -54,11 +75,17 @@ mc_flow_report_lost (struct mc_flow *f)
               "%zu bytes that were read from address %d are lost: "
               "address %d did not take them", lost, f->number + 1,
               2 - f->number);
-  if (f->relay->ctx->status == 0)
-    f->relay->ctx->status = 1;
+  sink_failed (f);
 }
 
 /* -- errors ------------------------------------------------------------------- */
+
+static void
+log_failure (const struct mc_flow *f)
+{
+  mc_log_put (f->relay->ctx->log, MODCAT_LOG_NOTICE, "socket %d to socket %d "
+              "is in error", f->number + 1, 2 - f->number);
+}
 
 /* F is over; the other flow goes on: what its source has said is still to be
    delivered. */
@@ -67,8 +94,7 @@ fail (struct mc_flow *f, enum modcat_level level)
 {
   struct mc_relay *r = f->relay;
 
-  mc_log_put (r->ctx->log, MODCAT_LOG_NOTICE, "socket %d to socket %d is in "
-              "error", f->number + 1, 2 - f->number);
+  log_failure (f);
   if (level < MODCAT_LOG_ERROR || r->ctx->set.sloppy)
     return;
   r->ctx->status = 1;
@@ -136,10 +162,18 @@ write_error_level (const struct mc_flow *f)
   return MODCAT_LOG_ERROR;
 }
 
+/* EIO: its terminal. */
+static bool
+is_gone (int error)
+{
+  return error == EPIPE || error == ECONNRESET || error == EIO;
+}
+
 static void
 write_failed (struct mc_flow *f, ssize_t n, size_t size)
 {
   enum modcat_level level = MODCAT_LOG_ERROR;
+  bool gone = n == -1 && is_gone (errno);
 
   if (n == -1) {
     level = write_error_level (f);
@@ -152,7 +186,13 @@ write_failed (struct mc_flow *f, ssize_t n, size_t size)
   forget_pending (f);
   f->state.broken = true;
   f->state.eof = true;
-  fail (f, level);
+  if (!gone || !gives_status (f->dst)) {
+    fail (f, level);
+    return;
+  }
+  log_failure (f);
+  if (level >= MODCAT_LOG_ERROR && !f->relay->ctx->set.sloppy)
+    sink_failed (f);
 }
 
 /* -- buffers ------------------------------------------------------------------ */

@@ -207,6 +207,8 @@ relay (struct mc_context *ctx, const struct mc_command *cmd)
     mc_sessions_sweep (ctx, false);
     run_loop (ctx);
     await_status (ctx);
+    if (ctx->status == 0 && ctx->untaken)
+      ctx->status = 1;
   }
   log_exit (ctx);
   if (!ctx->forked)

@@ -324,6 +324,7 @@ renew (void *arg)
   s->relay = (struct mc_relay) { .ctx = NULL };
   s->at = 0;
   s->ctx->status = 0;           /* that of the last transfer counts */
+  s->ctx->untaken = false;
   s->wake.due = advance;
   mc_timer_set (s->ctx->loop, &s->wake, at > now ? at : now);
 }

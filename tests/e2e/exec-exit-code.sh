@@ -23,6 +23,20 @@ assert_status 3
 run "$MODCAT" -u - SYSTEM:'cat >/dev/null; kill -9 $$',exit-code <<<text
 assert_status 137
 
+# What the program did not take is told of, but its own status says more; and 0 is not success then.
+head -c 300000 /dev/zero >zeros
+for way in '' ,pipes ,pty,rawer; do
+  for _ in {1..20}; do
+    run "$MODCAT" -u - SYSTEM:'exit 7',exit-code$way <<<x
+    assert_status 7
+  done
+  run "$MODCAT" -t 5 OPEN:zeros,rdonly!!STDOUT SYSTEM:'exit 7',exit-code$way
+  assert_status 7
+  assert_grep ' W [0-9]+ bytes that were read from address 1 are lost' "$err"
+  run "$MODCAT" -u OPEN:zeros SYSTEM:'exit 0',exit-code$way
+  assert_status 1
+done
+
 # One that outlives the session gets SIGTERM, and its answer to that counts; one that ignores it is not waited for.
 mkfifo in
 # outlive PROGRAM: it ends, or not, when it is ready and the other side has ended
