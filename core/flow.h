@@ -50,6 +50,8 @@ struct mc_flow {
   bool ignore_eof;
   bool paused;                 /* by ignoreeof or a stage's allow */
   bool dry;                    /* the last read said EAGAIN */
+  bool crowded;                /* datagrams: one seldom comes alone */
+  unsigned char lone;          /* those that did */
   bool telling;                /* a half-close said AGAIN: writer waits */
   struct mc_waiter reader, writer;
   struct mc_timer resume;

@@ -42,6 +42,21 @@ resume (void *arg)
   update (f->relay);
 }
 
+/* Is it worth to read without being told that there is something?  Datagrams
+   of a busy peer wait in a queue, so that a poll(2) for each would be wasted;
+   those of a quiet one don't, and the read would be.  TURNS have been made. */
+static bool
+is_crowded (struct mc_flow *f, int turns)
+{
+  enum { PROBE = 8 };          /* one datagram in so many shows which it is */
+
+  if ((f->src->flags & MODCAT_CH_DATAGRAM) == 0)
+    return false;
+  if (f->dry || turns > 1)
+    f->crowded = turns > 2 || !f->dry;
+  return !f->dry && (f->crowded || ++f->lone % PROBE == 0);
+}
+
 /* The source is ready: a block, and more while it has some at hand. */
 static void
 source_ready (void *arg)
@@ -55,7 +70,7 @@ source_ready (void *arg)
       if (mc_flow_read (f) && f->state.pending && !mc_flow_write (f))
         break;
     } while (++turns < BURST && !f->state.eof && !f->paused
-             && mc_flow_has_more (f));
+             && (mc_flow_has_more (f) || is_crowded (f, turns)));
   update (f->relay);
 }
 

@@ -328,6 +328,39 @@ START_TEST (dry_source_is_left_in_peace)
 }
 END_TEST
 
+/* Datagrams that wait in a queue come many at a turn, those that come alone
+   cost few reads in vain. */
+START_TEST (crowded_datagrams_come_in_bursts)
+{
+  struct fixture_step reads[201] = { 0 };
+  struct mc_session *s = setup_scripts ();
+  size_t most = 0, before;
+
+  for (int i = 0; i < 100; i++)
+    reads[i].data = "x";
+  for (int i = 100; i < 200; i++) {     /* one, then none */
+    if (i % 2 == 0)
+      reads[i].data = "y";
+    else
+      reads[i] = (struct fixture_step) { .n = -1, .err = EAGAIN };
+  }
+  ls.reads = reads;
+  lch->flags |= MODCAT_CH_DATAGRAM;
+  fixture_start (s, MODCAT_READ);
+  for (int i = 0; i < 400 && rs.len < 150; i++) {
+    before = ls.nread;
+    modcat_wake (lch, MODCAT_READ);
+    turn ();
+    if (ls.nread - before > most)
+      most = ls.nread - before;
+  }
+  ck_assert_uint_eq (rs.len, 150);
+  ck_assert_uint_gt (most, 8);
+  ck_assert_uint_le (most, 32);
+  teardown ();
+}
+END_TEST
+
 /* Bytes at hand keep their flow going, but not the loop from others. */
 START_TEST (pending_bytes_take_turns)
 {
@@ -781,7 +814,8 @@ UNIT_MAIN ("relay", both_ways_then_ends, half_close_lingers, inactivity_ends,
            lost_bytes_are_an_error, cool_write_is_no_error, back_pressure,
            woken_source_is_read, woken_sink_is_written,
            woken_both_ways_at_once, wake_comes_from_layers_and_ends,
-           dry_source_is_left_in_peace, pending_bytes_take_turns,
+           dry_source_is_left_in_peace, crowded_datagrams_come_in_bursts,
+    pending_bytes_take_turns,
            half_close_waits_for_what_it_says, half_close_waits_for_a_time,
            shut_close_of_a_socket_ends_both_ways, one_way_does_not_linger,
            linger_ends_silence_without_a_word, data_restart_the_linger,
