@@ -74,17 +74,14 @@ find_holder (dev_t dev, char *text, size_t size)
   return found;
 }
 
-int
-serial_fail_busy (const struct modcat_request *rq, const char *path)
+const char *
+serial_holder (const char *path, char *text, size_t size)
 {
-  char holder[80];
   struct stat st;
 
-  if (stat (path, &st) == 0 && find_holder (st.st_rdev, holder, sizeof holder))
-    return modcat_fail_arg (rq, 0, "serial port %s is in use by %s", path,
-                            holder);
-  return modcat_fail_arg (rq, 0, "serial port %s is in use by a process that "
-                          "can't be seen", path);
+  if (stat (path, &st) == -1 || !find_holder (st.st_rdev, text, size))
+    snprintf (text, size, "a process that can't be seen");
+  return text;
 }
 
 int
@@ -92,7 +89,7 @@ serial_lock (const struct modcat_request *rq, int fd, const char *path)
 {
   if (flock (fd, LOCK_EX | LOCK_NB) == -1) {
     if (errno == EWOULDBLOCK)
-      return serial_fail_busy (rq, path);
+      return MODCAT_BUSY;
     return modcat_fail_arg (rq, 0, "flock(%s): %s", path, strerror (errno));
   }
   if (ioctl (fd, TIOCEXCL) == -1)

@@ -22,4 +22,5 @@ e2e_tests += \
 	tests/e2e/serial-busy.sh \
 	tests/e2e/serial-errors.sh \
 	tests/e2e/serial-line.sh \
+	tests/e2e/serial-reopen-busy.sh \
 	tests/e2e/serial-reopen.sh

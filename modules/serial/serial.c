@@ -116,6 +116,7 @@ struct serial {
   int64_t break_until;         /* 0: none is being sent */
   bool locked;
   bool away;                   /* unplugged */
+  bool busy_told;              /* somebody else has it, and that was said */
   int64_t next_look, pause;    /* ns: when, and how long from one to next */
   const char *why;             /* the port is not there; static */
 };
@@ -162,7 +163,8 @@ set_modem_lines (const struct modcat_request *rq, int fd)
   return MODCAT_OK;
 }
 
-/* Set up FD, which is CH's: lock, line, options, modem lines, break. */
+/* Set up FD, which is CH's: lock, line, options, modem lines, break.
+   MODCAT_BUSY, to be reported: somebody else has the port. */
 static int
 set_up (const struct modcat_request *rq, struct modcat_channel *ch, int fd)
 {
@@ -292,9 +294,26 @@ unplugged (struct modcat_channel *ch)
   s->away = true;
   s->locked = false;
   s->break_until = 0;
+  s->busy_told = false;
   s->pause = FIRST_PAUSE;
   look_later (s);
   return blocked ();
+}
+
+/* It is there, but was taken by somebody else before we saw it. */
+static int
+wait_for_holder (struct modcat_channel *ch)
+{
+  struct serial *s = ch->state;
+  char holder[80];
+
+  if (!s->busy_told)
+    modcat_log (ch->rq, MODCAT_LOG_WARN, "serial port %s is in use by %s, "
+                "waiting for it", s->path,
+                serial_holder (s->path, holder, sizeof holder));
+  s->busy_told = true;
+  look_later (s);
+  return MODCAT_AGAIN;
 }
 
 /* Is it there again?  A port that is there, but not as it was, is an error. */
@@ -307,12 +326,20 @@ look (struct modcat_channel *ch)
   if (modcat_now () < s->next_look)
     return MODCAT_AGAIN;
   fd = find_and_open (ch->rq, s);
+  if (fd == -1 && s->why == NULL && errno == EBUSY)
+    return wait_for_holder (ch);
   if (fd == -1) {
     look_later (s);
     return MODCAT_AGAIN;
   }
   use (ch, fd);
   result = set_up (ch->rq, ch, fd);
+  if (result == MODCAT_BUSY) {
+    modcat_tty_forget (ch, fd);
+    use (ch, -1);
+    close (fd);
+    return wait_for_holder (ch);
+  }
   if (result != MODCAT_OK)
     return result;
   s->away = false;
@@ -409,6 +436,15 @@ serial_prepare (const struct modcat_request *rq, void *shared)
 }
 
 static int
+fail_busy (const struct modcat_request *rq, const struct serial *s)
+{
+  char holder[80];
+
+  return modcat_fail_arg (rq, 0, "serial port %s is in use by %s", s->path,
+                          serial_holder (s->path, holder, sizeof holder));
+}
+
+static int
 start (const struct modcat_request *rq, struct modcat_channel *ch)
 {
   struct serial *s = ch->state;
@@ -417,7 +453,7 @@ start (const struct modcat_request *rq, struct modcat_channel *ch)
   if (fd == -1 && s->why != NULL)
     return modcat_fail_arg (rq, 0, "serial port: %s", s->why);
   if (fd == -1 && errno == EBUSY)
-    return serial_fail_busy (rq, s->path);
+    return fail_busy (rq, s);
   if (fd == -1)
     return modcat_fail_arg (rq, 0, "serial port %s: %s", s->path,
                             strerror (errno));
@@ -425,6 +461,8 @@ start (const struct modcat_request *rq, struct modcat_channel *ch)
   ch->half_close = MODCAT_HC_NONE;
   ch->ops = &serial_ops;
   result = set_up (rq, ch, fd);
+  if (result == MODCAT_BUSY)
+    return fail_busy (rq, s);
   if (result == MODCAT_OK)
     modcat_log (rq, MODCAT_LOG_NOTICE, "opened serial port %s", s->path);
   return result;

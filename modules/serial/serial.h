@@ -26,11 +26,12 @@ const char *serial_find (const struct serial_port *p, const char *name,
 int serial_list (void);
 
 /* Take FD, the port PATH, for this process alone, against others who ask.
-   MODCAT_OK, or reported, with who has it. */
+   MODCAT_OK; MODCAT_BUSY, to be reported; or a failure, reported. */
 int serial_lock (const struct modcat_request *rq, int fd, const char *path);
 void serial_unlock (int fd);
 
-/* Report that PATH is in use, and by whom as far as that can be seen. */
-int serial_fail_busy (const struct modcat_request *rq, const char *path);
+/* Who but us has PATH open, as far as that can be seen: words in TEXT, which
+   is returned. */
+const char *serial_holder (const char *path, char *text, size_t size);
 
 #endif
