@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/exec-signals.sh -- KILL, TERM, INT, HUP to the program, to modcat, to both: the right status, nothing left; 204 times.
+# tests/e2e/exec-signals.sh -- KILL, TERM, INT, HUP to the program, to modcat, to both: the right status, the terminal as before, nothing left; 204 times.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 
@@ -8,11 +8,32 @@ chmod +x program
 declare -A number=([KILL]=9 [TERM]=15 [INT]=2 [HUP]=1)
 rounds=17 total=0
 
-# begin NAME OPTIONS: a relay to the program; its pid is in the file NAME.pid
+requires stty
+
+# A terminal for each relay; what holds it doesn't count as left behind.
+for whom in program modcat both; do
+  for sig in "${!number[@]}"; do
+    start terminal env -u TEST_MARK "$MODCAT" "PTY,link=tty-$whom-$sig,b9600" STALL
+    cleanup_fn kill "${pid_of[terminal]}"
+    wait_until "[ -e tty-$whom-$sig ]"
+  done
+done
+before=$(stty -g -F tty-both-HUP)
+
+# begin NAME OPTIONS: a relay from its terminal to the program, whose pid is in the file NAME.pid
 begin ()
 {
   rm -f "$1.pid"
-  start "$1" "$MODCAT" -t 0.05 STALL "EXEC:./program $1.pid$2"
+  start "$1" "$MODCAT" -t 0.05 "OPEN:tty-$1,noctty,raw,echo=0" "EXEC:./program $1.pid$2"
+}
+
+# ended_well WHOM SIGNAL: the terminal is as it was, unless nobody was left to see to it.
+ended_well ()
+{
+  if [ "$1-$2" = modcat-KILL ] || [ "$1-$2" = both-KILL ]; then
+    stty -F "tty-$1-$2" "$before"
+  fi
+  assert_eq "terminal after $2 to $1" "$(stty -g -F "tty-$1-$2")" "$before"
 }
 
 # hit WHOM NAME SIGNAL
@@ -46,6 +67,7 @@ for ((round = 0; round < rounds; round++)); do
       died=$((128 + number[$sig]))
       [[ $whom != program || $options == *exit-code* ]] || died=1
       [ "$status" -eq "$died" ] || fail "$sig to $whom: exit status $status, expected $died"
+      ended_well "$whom" "$sig"
       total=$((total + 1))
     done
   done
