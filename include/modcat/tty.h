@@ -47,6 +47,7 @@ struct modcat_tty_line {
   unsigned stop_bits;          /* 1 or 2 */
   char parity;                 /* 'n', 'e', 'o', 'm', 's' */
   int flow;                    /* enum modcat_tty_flow */
+  const char *name;            /* of the port, for messages; NULL: none */
 };
 
 /* Collect LINE for terminal FD of CH.  It takes effect with the options of

@@ -180,7 +180,7 @@ set_up (const struct modcat_request *rq, struct modcat_channel *ch, int fd)
   s->line = (struct modcat_tty_line) {
     .size = sizeof s->line, .raw = 1, .baud = conf->baud, .bits = conf->bits,
     .stop_bits = conf->stop_bits, .parity = 'n',
-    .flow = MODCAT_TTY_FLOW_NONE,
+    .flow = MODCAT_TTY_FLOW_NONE, .name = s->path,
   };
   if (result == MODCAT_OK)
     result = modcat_tty_line (ch, fd, &s->line);

@@ -20,8 +20,8 @@ refused 'column 8: file is no serial port|column 8: ./file is no serial port' SE
 refused 'column 8: serial port: no such USB device is plugged in$' SERIAL:usb:1d6b:ffff:nobody
 refused 'column 12: USB id "xyz" is not up to four hexadecimal digits$' SERIAL:usb:xyz:1
 refused 'the product.s id is missing' SERIAL:usb:1234
-refused 'the terminal on fd [0-9]+ does not support that many bits, or parity, or flow control$' SERIAL:./left,parity=odd
-refused 'does not support that many bits' SERIAL:./left,bits=7
+refused 'column 22: the wanted setting of "parity" is not supported by ./left$' SERIAL:./left,parity=odd
+refused 'column 20: the wanted setting of "bits" is not supported by ./left$' SERIAL:./left,bits=7
 refused 'option "bits": value "9" is not between 5 and 8$' SERIAL:./left,bits=9
 refused 'option "stopbits": value "3" is not between 1 and 2$' SERIAL:./left,stopbits=3
 refused 'option "baud": value "0" ' SERIAL:./left,baud=0

@@ -135,7 +135,8 @@ START_TEST (not_taken)
 
   ck_assert_int_eq (modcat_tty_line (ch, ch->rfd, &line), MODCAT_OK);
   ck_assert_int_eq (modcat_tty_set (ch, ch->rfd), MODCAT_FAIL);
-  scratch_ck_logged ("E the terminal on fd");
+  scratch_ck_logged ("E the wanted setting of \"parity\" is not supported by "
+                     "the terminal on fd");
   mc_channel_close (ch);
   after = settings ();
   ck_same (&after, &before);

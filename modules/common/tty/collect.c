@@ -141,7 +141,7 @@ __attribute__ ((__format__ (__printf__, 3, 4)))
 static int
 fail (const struct modcat_request *rq, const char *name, const char *fmt, ...)
 {
-  char text[200];
+  char text[300];
   va_list ap;
 
   va_start (ap, fmt);
@@ -152,19 +152,64 @@ fail (const struct modcat_request *rq, const char *name, const char *fmt, ...)
   return modcat_fail_opt (rq, name, "%s", text);
 }
 
+/* C's terminal, for messages. */
+static const char *
+place (const struct collection *c, char *text, size_t size)
+{
+  if (c->line.size > 0 && c->line.name != NULL)
+    return c->line.name;
+  snprintf (text, size, "the terminal on fd %d", c->fd);
+  return text;
+}
+
+static int
+check_speed (const struct modcat_request *rq, const struct collection *c,
+             const struct tty_settings *wanted, const struct tty_settings *is)
+{
+  bool out = same_speed (wanted->ospeed, is->ospeed);
+  uint32_t refused = out ? wanted->ispeed : wanted->ospeed;
+  char text[40];
+
+  if (out && (wanted->ispeed == 0 || same_speed (wanted->ispeed, is->ispeed)))
+    return MODCAT_OK;
+  return fail (rq, c->line.size > 0 && c->line.baud == refused ? "baud" : NULL,
+               "speed %lu is not supported by %s, which runs at %lu",
+               (unsigned long) refused, place (c, text, sizeof text),
+               (unsigned long) is->ospeed);
+}
+
+/* What of C's line was not taken, by the name of the option for it. */
+static int
+check_line (const struct modcat_request *rq, const struct collection *c,
+            const struct tty_settings *wanted, const struct tty_settings *is)
+{
+  static const struct { tcflag_t bits; const char *name; } parts[] = {
+    { CSIZE, "bits" }, { PARENB | PARODD, "parity" }, { CSTOPB, "stopbits" },
+    { CRTSCTS, "flow" },
+  };
+  uint32_t differ = wanted->flags[TTY_CFLAG] ^ is->flags[TTY_CFLAG];
+  char text[40];
+
+  for (size_t i = 0; c->line.size > 0 && i < sizeof parts / sizeof parts[0];
+       i++)
+    if ((differ & (uint32_t) parts[i].bits) != 0)
+      return fail (rq, parts[i].name, "the wanted setting of \"%s\" is not "
+                   "supported by %s", parts[i].name,
+                   place (c, text, sizeof text));
+  return MODCAT_OK;
+}
+
 /* What C wanted has become IS: a change that would still change something,
    and isn't undone by a later one, was not taken. */
 static int
 check_taken (const struct modcat_request *rq, const struct collection *c,
              const struct tty_settings *wanted, const struct tty_settings *is)
 {
-  if (!same_speed (wanted->ospeed, is->ospeed)
-      || (wanted->ispeed != 0 && !same_speed (wanted->ispeed, is->ispeed)))
-    return fail (rq, NULL, "speed %lu is not supported by the terminal on fd "
-                 "%d, which runs at %lu",
-                 (unsigned long) (same_speed (wanted->ospeed, is->ospeed)
-                                  ? wanted->ispeed : wanted->ospeed),
-                 c->fd, (unsigned long) is->ospeed);
+  int result = check_speed (rq, c, wanted, is);
+  char text[40];
+
+  if (result != MODCAT_OK)
+    return result;
   for (size_t i = 0; i < c->count; i++) {
     struct tty_settings still = *is, final = *wanted;
 
@@ -173,15 +218,10 @@ check_taken (const struct modcat_request *rq, const struct collection *c,
     if (memcmp (still.flags, is->flags, sizeof still.flags) != 0
         && memcmp (final.flags, wanted->flags, sizeof final.flags) == 0)
       return fail (rq, c->changes[i].opt->name,
-                   "option \"%s\" is not supported by the terminal on "
-                   "fd %d", c->changes[i].opt->name, c->fd);
+                   "option \"%s\" is not supported by %s",
+                   c->changes[i].opt->name, place (c, text, sizeof text));
   }
-  if (c->line.size > 0
-      && ((wanted->flags[TTY_CFLAG] ^ is->flags[TTY_CFLAG])
-          & (uint32_t) (CSIZE | CSTOPB | PARENB | PARODD | CRTSCTS)) != 0)
-    return fail (rq, NULL, "the terminal on fd %d does not support that many "
-                 "bits, or parity, or flow control", c->fd);
-  return MODCAT_OK;
+  return check_line (rq, c, wanted, is);
 }
 
 /* -- taking effect ------------------------------------------------------- */
