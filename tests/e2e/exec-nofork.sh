@@ -29,6 +29,11 @@ for address in -,crnl -,escape=1; do
   assert_status 1
   assert_grep 'has no effect when a program with nofork' "$err"
 done
+for option in link=l pty openpty ptmx wait-slave pty-interval=1 sitout-eio=1 pipes exit-code end-close shut-none shut-down; do
+  run "$MODCAT" - "EXEC:cat,nofork,$option"
+  assert_status 1
+  assert_grep 'option [a-z-]+ has no effect with nofork' "$err"
+done
 run "$MODCAT" STALL EXEC:cat,nofork
 assert_status 1
 assert_grep 'STALL has no descriptor' "$err"

@@ -148,19 +148,35 @@ cannot_execute (const struct modcat_request *rq,
   return result;
 }
 
+/* Nothing is between the program and the other address, and nobody is left
+   when it ends. */
+static int
+refuse_idle (const struct modcat_request *rq)
+{
+  static const char *const names[] = {
+    "end-close", "exit-code", "openpty", "pipes", "ptmx", "pty",
+    "pty-interval", "pty-wait-slave", "shut-close", "shut-down", "shut-none",
+    "shut-null", "sitout-eio", "symbolic-link",
+  };
+
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (modcat_given (rq, names[i]))
+      return modcat_fail_opt (rq, names[i], "option %s has no effect with "
+                              "nofork: the program takes modcat's place, with "
+                              "nothing in between", names[i]);
+  return MODCAT_OK;
+}
+
 int
 proc_replace (const struct modcat_request *rq, struct modcat_channel *ch,
               const struct modcat_program *p)
 {
   const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
   struct ends e = { -1, -1, -1, -1 };
-  int fds[2], result, log = STDERR_FILENO;
+  int fds[2], result = refuse_idle (rq), log = STDERR_FILENO;
 
-  if (conf->pipes)
-    return modcat_fail_opt (rq, "pipes", "option pipes has no effect with "
-                            "nofork: nothing is between the program and the "
-                            "other address");
-  result = modcat_take_over (ch, fds);
+  if (result == MODCAT_OK)
+    result = modcat_take_over (ch, fds);
   if (result != MODCAT_OK)
     return result;
   e.its_in = fds[0];
