@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/e2e/exec-no-byte-lost.sh -- a program that prints and exits at once: every byte arrives, 200 times.
+# tests/e2e/exec-no-byte-lost.sh -- a program that prints and exits at once: every byte arrives, 225 times.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 
@@ -25,5 +25,6 @@ each 0 "$MODCAT" -t 10 - EXEC:'seq 1 20000',pipes
 each 0 "$MODCAT" -t 10 -b 100 - SYSTEM:'seq 1 20000'
 each 7 "$MODCAT" -u SYSTEM:'seq 1 20000; exit 7',exit-code STDOUT
 each 0 "$MODCAT" -u EXEC:'seq 1 20000' SYSTEM:cat
+each 0 "$MODCAT" -u EXEC:'seq 1 20000',pty,rawer STDOUT
 each 0 "$MODCAT" - EXEC:'seq 1 20000',nofork
-assert_eq runs "$runs" 200
+assert_eq runs "$runs" 225
