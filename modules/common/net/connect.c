@@ -246,6 +246,7 @@ ready_to_send (struct modcat_channel *ch, struct net_connect *st)
 
   st->fd = -1;
   st->step = STEP_DONE;
+  net_warn_unconnected (ch->rq);
   result = net_sender (ch, st->t, fd, current (st), st->send_flags);
   net_lookup_clear (&st->local);
   net_lookup_clear (&st->target);

@@ -98,6 +98,7 @@ listen_at (struct modcat_channel *ln, const struct modcat_net_transport *t,
     return result;
   ln->rfd = fd;                 /* closed with the listener */
   ln->flags |= net_type_flags (st->type);
+  net_warn_unconnected (ln->rq);
   if (!net_type_listens (t->type)) {
     if (!st->mute)
       net_want_local (ln, fd, addr);

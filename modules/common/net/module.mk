@@ -80,6 +80,7 @@ e2e_tests += \
 	tests/e2e/net-join-netns.sh \
 	tests/e2e/net-multicast4.sh \
 	tests/e2e/net-multicast6.sh \
+	tests/e2e/net-no-effect.sh \
 	tests/e2e/net-null-eof.sh \
 	tests/e2e/net-numeric.sh \
 	tests/e2e/net-option-facts.sh \

@@ -132,6 +132,9 @@ int net_bind (struct modcat_channel *ch, const struct modcat_net_transport *t,
               int fd, const struct net_addr *addr, bool listening,
               struct net_trouble *trouble);
 
+/* Warn of options that are for sockets which connect, as RQ's don't. */
+void net_warn_unconnected (const struct modcat_request *rq);
+
 /* Report TROUBLE as modcat_fail() does. */
 int net_report (const struct modcat_request *rq,
                 const struct net_trouble *trouble);

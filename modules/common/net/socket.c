@@ -32,6 +32,14 @@ const struct modcat_net_transport modcat_net_tcp6 = {
 
 /* -- trouble -------------------------------------------------------------- */
 
+void
+net_warn_unconnected (const struct modcat_request *rq)
+{
+  if (modcat_given (rq, "connect-timeout"))
+    modcat_log (rq, MODCAT_LOG_WARN, "option \"connect-timeout\" has no "
+                "effect on %s, which does not connect", rq->keyword);
+}
+
 int
 net_report (const struct modcat_request *rq,
             const struct net_trouble *trouble)
