@@ -21,7 +21,8 @@ EXTRA_DIST += \
 	tests/compat/unix-abstract.tbl \
 	tests/compat/unix-dgram.tbl \
 	tests/compat/vsock.tbl \
-	tests/functions.sh
+	tests/functions.sh \
+	tests/tls.sh
 
 e2e_tests += \
 	tests/e2e/block-size.sh \
@@ -168,6 +169,7 @@ e2e_tests += \
 	tests/e2e/timeout-t.sh \
 	tests/e2e/timeout-t-cuts.sh \
 	tests/e2e/timeout-t-idle.sh \
+	tests/e2e/tls-fixtures.sh \
 	tests/e2e/unclosed-quotes.sh \
 	tests/e2e/unidirectional.sh \
 	tests/e2e/unidirectional-ends-at-once.sh \
