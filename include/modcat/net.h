@@ -213,6 +213,12 @@ int modcat_net_receive (struct modcat_channel *ch,
 int modcat_net_accept_datagram (struct modcat_channel *ln,
                                 struct modcat_channel *ch);
 
+/* The port that TEXT means, a number or the name of a service of T, without
+   asking the network: for `prepare`.  NULL: it is in *PORT; else what is
+   wrong, in static words that fit behind `port "…" `. */
+const char *modcat_net_find_port (const struct modcat_net_transport *t,
+                                  const char *text, unsigned *port);
+
 /* Find the first address of HOST and PORT for T, of the version preferred:
    resumable, one lookup of CH at a time.  *ADDR has room for any address; *LEN
    is what it has.  For what is sent to a peer without a connection, or is told

@@ -1,4 +1,4 @@
-/* tests/unit/test-net-addr.c -- libmodcat-net: addresses and ports, from text
+/* tests/unit/test-net-addr.c -- libmodcat-net: addresses and ports, ports_for_modules, from text
  * and to text.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
@@ -172,6 +172,22 @@ START_TEST (ports)
     ck_assert_msg (net_parse_port (bad[i], &port) != NULL, "%s", bad[i]);
   ck_assert_int_eq (net_find_port (&modcat_net_tcp, "80"), 80);
   ck_assert_int_eq (net_find_port (&modcat_net_tcp, "no-such-service"), -1);
+}
+END_TEST
+
+START_TEST (ports_for_modules)
+{
+  const struct modcat_net_transport *tcp = &modcat_net_tcp;
+  unsigned port = 1;
+
+  ck_assert_ptr_null (modcat_net_find_port (tcp, "0", &port));
+  ck_assert_uint_eq (port, 0);
+  ck_assert_ptr_null (modcat_net_find_port (tcp, "65535", &port));
+  ck_assert_uint_eq (port, 65535);
+  ck_assert_ptr_nonnull (modcat_net_find_port (tcp, "65536", &port));
+  ck_assert_ptr_nonnull (modcat_net_find_port (tcp, "", &port));
+  ck_assert_ptr_nonnull (modcat_net_find_port (tcp, "no-such-service", &port));
+  ck_assert_uint_eq (port, 65535);
 }
 END_TEST
 

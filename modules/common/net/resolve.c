@@ -10,6 +10,22 @@
 
 /* -- prepare -------------------------------------------------------------- */
 
+const char *
+modcat_net_find_port (const struct modcat_net_transport *t, const char *text,
+                      unsigned *port)
+{
+  int number;
+  const char *why = net_parse_port (text, &number);
+
+  if (why != NULL)
+    return why;
+  number = net_find_port (t, text);
+  if (number == -1)
+    return "is an unknown service; give a port number";
+  *port = (unsigned) number;
+  return NULL;
+}
+
 static int
 check_port (const struct modcat_request *rq,
             const struct modcat_net_transport *t, int arg)
