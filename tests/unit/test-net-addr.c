@@ -1,4 +1,4 @@
-/* tests/unit/test-net-addr.c -- libmodcat-net: addresses and ports, ports_for_modules, from text
+/* tests/unit/test-net-addr.c -- libmodcat-net: addresses and ports, from text
  * and to text.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
@@ -246,4 +246,4 @@ START_TEST (wildcards)
 END_TEST
 
 UNIT_MAIN ("net-addr", log_text, text_limits, vsock, numbers, ports,
-           bind_option, wildcards)
+           ports_for_modules, bind_option, wildcards)
