@@ -169,15 +169,21 @@ mc_channel_set_nonblock (struct modcat_channel *ch)
 
 /* -- half-close ----------------------------------------------------------- */
 
+/* A layer may repeat the descriptor, which nobody is to close again. */
 static void
 close_write_fd (struct modcat_channel *ch)
 {
-  if (ch->wfd == -1)
+  int fd = ch->wfd;
+
+  if (fd == -1)
     return;
-  close (ch->wfd);              /* also one that was there before us */
-  if (ch->rfd == ch->wfd)
-    ch->rfd = -1;
-  ch->wfd = -1;
+  close (fd);                   /* also one that was there before us */
+  for (; ch != NULL; ch = ch->lower) {
+    if (ch->rfd == fd)
+      ch->rfd = -1;
+    if (ch->wfd == fd)
+      ch->wfd = -1;
+  }
 }
 
 /* An empty datagram; it waits for room like any other.  That it can't be sent

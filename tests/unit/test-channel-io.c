@@ -334,6 +334,27 @@ START_TEST (half_close_close_keeps_the_other_descriptor)
 }
 END_TEST
 
+/* A layer repeats what is below it, and below that. */
+START_TEST (half_close_close_closes_once)
+{
+  struct modcat_channel *ch = open_pair (), *lower, *lowest;
+  int fd = ch->wfd, next;
+
+  ch->half_close = MODCAT_HC_CLOSE;
+  ch->lower = lower = modcat_channel_new (ch);
+  lower->lower = lowest = modcat_channel_new (lower);
+  lower->rfd = lower->wfd = lowest->rfd = lowest->wfd = fd;
+  ck_assert_int_eq (modcat_half_close (ch), MODCAT_OK);
+  ck_assert_int_eq (lower->rfd, -1);
+  ck_assert_int_eq (lowest->wfd, -1);
+  next = dup (pair[1]);
+  ck_assert_int_eq (next, fd);
+  mc_channel_close (ch);
+  ck_assert (is_open (next));
+  close (next);
+}
+END_TEST
+
 START_TEST (half_close_null_sends_an_empty_datagram)
 {
   int fds[2];
@@ -438,6 +459,7 @@ main (void)
   UNIT_ADD (tc, half_close_none_says_nothing,
             half_close_shutdown_leaves_reading,
             half_close_close_keeps_the_other_descriptor,
+            half_close_close_closes_once,
             half_close_null_sends_an_empty_datagram,
             half_close_null_waits_for_room,
             half_close_null_is_refused,
