@@ -10,6 +10,7 @@ dnl m4/modcat-modules.m4, which leave the module out when it is missing.
 dnl Helper libraries stand before the modules that link them.
 MODCAT_HELPER([file], [helpers for paths: named entries, open])
 MODCAT_HELPER([iface], [helpers for network interfaces: flags, MTU], [MODCAT_NEED_SYSTEM([Linux interface flags], [[#include <net/if.h>]], [IFF_AUTOMEDIA])])
+MODCAT_HELPER([layer], [helpers for layers: dialogues before the bytes flow])
 MODCAT_HELPER([net], [helpers for sockets: clients, servers, their options])
 MODCAT_HELPER([tty], [helpers for terminals: settings, pseudo-terminals])
 MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])

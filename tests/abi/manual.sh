@@ -35,5 +35,5 @@ check () {
 }
 
 check modcat-module channel.h log.h module.h option.h
-check modcat-helpers file.h net.h proc.h tty.h
+check modcat-helpers file.h layer.h net.h proc.h tty.h
 exit $rc
