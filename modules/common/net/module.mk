@@ -18,6 +18,8 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/opts-peer.c \
 	modules/common/net/opts-socket.c \
 	modules/common/net/opts-transport.c \
+	modules/common/net/proxy-protocol.c \
+	modules/common/net/proxy-protocol.h \
 	modules/common/net/resolve.c \
 	modules/common/net/room.c \
 	modules/common/net/rows-linux.h \
@@ -51,6 +53,7 @@ unit_tests += \
 	tests/unit/test-net-layer \
 	tests/unit/test-net-lookup \
 	tests/unit/test-net-opts \
+	tests/unit/test-net-proxy-protocol \
 	tests/unit/test-net-range \
 	tests/unit/test-net-transport
 check_LTLIBRARIES += tests/unit/libsockets.la
@@ -64,6 +67,7 @@ tests_unit_test_net_join_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_layer_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_proxy_protocol_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_transport_LDADD = $(SOCKETS_LDADD)
 EXTRA_DIST += \
