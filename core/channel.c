@@ -449,6 +449,18 @@ modcat_setenv (struct modcat_channel *ch, const char *name, const char *value)
   return MODCAT_OK;
 }
 
+const char *
+modcat_getenv (const struct modcat_channel *ch, const char *name)
+{
+  const char *value = NULL;
+
+  for (; ch != NULL && value == NULL; ch = ch->lower) {
+    mc_channel_describe (ch);
+    value = mc_env_get (&mc_channel_of (ch)->env, name);
+  }
+  return value;
+}
+
 static int
 replace_name (const struct modcat_channel *ch, char **slot, const char *text)
 {
@@ -574,6 +586,18 @@ modcat_peer (const struct modcat_channel *ch, size_t *len)
     ch = ch->lower;
   *len = mc_channel_of (ch)->peer_len;
   return *len == 0 ? NULL : mc_channel_of (ch)->addrs;
+}
+
+const void *
+modcat_local (const struct modcat_channel *ch, size_t *len)
+{
+  const struct mc_channel *c;
+
+  while (ch->lower != NULL && mc_channel_of (ch)->addrs == NULL)
+    ch = ch->lower;
+  c = mc_channel_of (ch);
+  *len = c->local_len;
+  return *len == 0 ? NULL : (const char *) c->addrs + c->peer_len;
 }
 
 int

@@ -87,6 +87,14 @@ mc_env_set (struct mc_env *env, const char *name, const char *value)
   return 0;
 }
 
+const char *
+mc_env_get (const struct mc_env *env, const char *name)
+{
+  size_t i = find (env, name);
+
+  return i < env->count ? env->values[i] : NULL;
+}
+
 void
 mc_env_free (struct mc_env *env)
 {

@@ -21,6 +21,9 @@ struct mc_env {
 int mc_env_set (struct mc_env *env, const char *name, const char *value);
 void mc_env_free (struct mc_env *env);
 
+/* The value of NAME, NULL: there is none. */
+const char *mc_env_get (const struct mc_env *env, const char *name);
+
 /* Export VERSION, PID and PPID of this process under CTX's prefixes, by
    setenv(3), at start.  (A forked child has its own PID in its blocks.) */
 void mc_env_export_process (const struct mc_context *ctx);

@@ -409,6 +409,25 @@ check (struct modcat_channel *ch)
   return result;
 }
 
+/* Does a handshake tell who CH's peer is? */
+static bool
+is_late (const struct modcat_channel *ch)
+{
+  while (ch != NULL && (ch->flags & MODCAT_CH_PEER_LATER) == 0)
+    ch = ch->lower;
+  return ch != NULL;
+}
+
+/* Has that of CH told it now?  Or that of a layer below, which belongs to
+   another address, and was checked by the options of that one? */
+static bool
+has_told (const struct modcat_channel *ch)
+{
+  if ((ch->flags & MODCAT_CH_PEER_LATER) != 0)
+    return true;
+  return ch->lower != NULL && ch->lower->rq != ch->rq && is_late (ch->lower);
+}
+
 /* A request for the peer: what acted on the listener has acted. */
 static int
 fill_peer (struct modcat_channel *ln, struct mc_session *session,
@@ -456,7 +475,7 @@ accept_one (struct modcat_channel *ln, struct mc_session *session,
     return MODCAT_BUSY;
   mc_channel_reset_waits (ln);
   result = accept_in_netns (ln, ch);
-  if (result == MODCAT_OK && (ch->flags & MODCAT_CH_PEER_LATER) == 0
+  if (result == MODCAT_OK && !is_late (ch)
       && !mc_channel_of (ch)->checks_peers)
     result = check (ch);
   if (result != MODCAT_OK)
@@ -514,7 +533,7 @@ mc_opening_greet (struct modcat_channel *ch, struct mc_waits *w)
     if (result == MODCAT_AGAIN)
       mc_channel_collect_waits (ch, w);
   }
-  if (result == MODCAT_OK && (ch->flags & MODCAT_CH_PEER_LATER) != 0)
+  if (result == MODCAT_OK && has_told (ch))
     result = check (ch);
   if (result == MODCAT_OK && c->owned != NULL && c->owner != NULL)
     result = mc_opening_finish (ch);

@@ -428,6 +428,32 @@ mc_sessions_log_statistics (struct mc_context *ctx)
                   "started, statistics not available");
 }
 
+/* Which side of S has CH, or a layer of it; -1: neither. */
+static int
+side_of (const struct mc_session *s, const struct modcat_channel *ch)
+{
+  const struct mc_channel *top = mc_channel_of (ch);
+
+  while (top->owner != NULL)
+    top = top->owner;
+  for (unsigned i = 0; i < s->nlegs; i++)
+    if (s->leg[i].ch == &top->pub || s->leg[i].ln == &top->pub)
+      return s->leg[i].side;
+  return -1;
+}
+
+const struct modcat_channel *
+modcat_other (const struct modcat_channel *ch)
+{
+  const struct mc_session *s = mc_request_of (ch->rq)->session;
+  int side = s != NULL ? side_of (s, ch) : -1;
+
+  for (unsigned i = 0; side != -1 && i < s->nlegs; i++)
+    if (s->leg[i].side != side && s->leg[i].state == MC_LEG_READY)
+      return s->leg[i].ch;
+  return NULL;
+}
+
 enum { MAX_ENVS = 32 };        /* channels and layers that set variables */
 
 /* From the lowest layer up, so that a layer may say it better. */

@@ -33,7 +33,8 @@ enum modcat_channel_flags {
   MODCAT_CH_EIO_EOF = 32,      /* EIO on read means end of file (a pty), and
                                   EAGAIN on write after a hang-up EIO */
   MODCAT_CH_PEER_LATER = 64,   /* set by accept: the peer is known, and to be
-                                  checked, only after the handshake */
+                                  checked, only after the handshake of this
+                                  layer */
   MODCAT_CH_STAYS = 128        /* when the other address ends, this one stays
                                   as it is, and the other is opened again */
 };
@@ -213,6 +214,14 @@ int modcat_rescue (struct modcat_channel *ch, const void *block,
 int modcat_setenv (struct modcat_channel *ch, const char *name,
                    const char *value);
 
+/* The value of the variable NAME as CH, or else a layer below it, has it;
+   NULL: none has. */
+const char *modcat_getenv (const struct modcat_channel *ch, const char *name);
+
+/* The channel of the other address of CH's session, when it is open already:
+   for what has to be told of one peer to the other.  NULL: there is none yet. */
+const struct modcat_channel *modcat_other (const struct modcat_channel *ch);
+
 /* The two ends in words, for log lines; copied.  NULL: as before. */
 int modcat_set_names (struct modcat_channel *ch, const char *local,
                       const char *peer);
@@ -227,6 +236,7 @@ int modcat_set_peer (struct modcat_channel *ch,
 
 /* What modcat_set_peer() was told of CH or a layer below, NULL: nothing. */
 const void *modcat_peer (const struct modcat_channel *ch, size_t *len);
+const void *modcat_local (const struct modcat_channel *ch, size_t *len);
 
 /* Remove PATH, the entry that is there now, when CH is closed by the process
    that opened it (of a listener for one peer: when that peer's channel is).

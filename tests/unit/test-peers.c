@@ -419,6 +419,41 @@ START_TEST (check_sees_the_peer_of_the_lower)
 }
 END_TEST
 
+/* The options of the upper address wait for what the lower one learns. */
+START_TEST (late_peer_of_the_lower_address)
+{
+  give (&range, MODCAT_REFUSE);
+  f.a[1].type.accept = accept_unknown;
+  begin_layers ();
+  ck_assert_int_eq (accept_peer (), MODCAT_OK);
+  ck_assert_str_eq (trace, "a");
+  ck_assert_int_eq (greet (), MODCAT_REFUSE);
+  ck_assert_str_eq (trace, "ahHr");
+}
+END_TEST
+
+/* A layer of the same address learns who it is: that peer is checked before
+   more is said to it. */
+static int
+accept_own_lower (const struct modcat_request *rq, struct modcat_channel *l,
+                  struct modcat_channel *c)
+{
+  c->lower = modcat_channel_new (c);
+  c->ops = &ops;
+  return accept_unknown (rq, l, c->lower);
+}
+
+START_TEST (late_peer_of_a_layer)
+{
+  give (&range, MODCAT_REFUSE);
+  f.a[0].type.accept = accept_own_lower;
+  begin ();
+  ck_assert_int_eq (accept_peer (), MODCAT_OK);
+  ck_assert_int_eq (greet (), MODCAT_REFUSE);
+  ck_assert_str_eq (trace, "ahr");
+}
+END_TEST
+
 START_TEST (nobody_there_waits_for_the_lower_listener)
 {
   results = (const int[]) { MODCAT_AGAIN, 0 };
@@ -497,6 +532,7 @@ main (void)
             peer_known_later_is_checked_later,
             greet_resumes_and_then_is_done, greet_refuses,
             layers_are_greeted_from_below, check_sees_the_peer_of_the_lower,
+            late_peer_of_the_lower_address, late_peer_of_a_layer,
             nobody_there_waits_for_the_lower_listener,
             starved_lower_listener_pauses,
             parsed_address_outlives_the_listener);

@@ -467,6 +467,53 @@ START_TEST (programs_see_both_sides)
 }
 END_TEST
 
+/* -- the other side -------------------------------------------------------- */
+
+static const struct modcat_channel *others[2];  /* seen by each opening */
+
+static int
+open_and_look (const struct modcat_request *rq, struct modcat_channel *ch)
+{
+  struct modcat_channel *layer = modcat_channel_new (ch);
+
+  others[side_of (rq)] = modcat_other (layer);
+  return open_with_variables (rq, ch);
+}
+
+START_TEST (the_right_side_sees_the_left_one)
+{
+  struct mc_session *s;
+  size_t len;
+
+  f.a[0].type.open = f.a[1].type.open = open_and_look;
+  s = begin ();
+  ck_assert_ptr_null (others[0]);
+  ck_assert_ptr_eq (others[1], s->leg[0].ch);
+  ck_assert_ptr_eq (modcat_other (s->leg[0].ch), s->leg[1].ch);
+  ck_assert_str_eq (modcat_getenv (others[1], "LEFT"), "here");
+  ck_assert_ptr_null (modcat_getenv (others[1], "RIGHT"));
+  ck_assert_ptr_null (modcat_local (others[1], &len));
+  modcat_set_peer (s->leg[0].ch, "peer", 4, "here", 5);
+  ck_assert_str_eq (modcat_local (others[1], &len), "here");
+  ck_assert_uint_eq (len, 5);
+}
+END_TEST
+
+/* What a layer says counts before what is below it says. */
+START_TEST (variables_of_layers)
+{
+  struct mc_session *s = begin ();
+  struct modcat_channel *ch = s->leg[0].ch;
+
+  ch->lower = modcat_channel_new (ch);
+  modcat_setenv (ch->lower, "BELOW", "b");
+  modcat_setenv (ch->lower, "BOTH", "b");
+  modcat_setenv (ch, "BOTH", "a");
+  ck_assert_str_eq (modcat_getenv (ch, "BELOW"), "b");
+  ck_assert_str_eq (modcat_getenv (ch, "BOTH"), "a");
+}
+END_TEST
+
 int
 main (void)
 {
@@ -483,7 +530,8 @@ main (void)
             failed_side_ends_the_session,
             program_that_failed_early, sweep_takes_what_is_over,
             wake_during_the_end_is_not_heard, statistics_come_at_the_end,
-            statistics_before_the_relay, programs_see_both_sides);
+            statistics_before_the_relay, programs_see_both_sides,
+            the_right_side_sees_the_left_one, variables_of_layers);
   suite_add_tcase (suite, tc);
   return unit_run (suite);
 }
