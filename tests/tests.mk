@@ -22,7 +22,15 @@ EXTRA_DIST += \
 	tests/compat/unix-dgram.tbl \
 	tests/compat/vsock.tbl \
 	tests/functions.sh \
-	tests/tls.sh
+	tests/tls.sh \
+	modules/openssl/cipherlist.c \
+	modules/openssl/names.h \
+	modules/openssl/priority.c \
+	modules/openssl/suites.c \
+	modules/openssl/suites.h \
+	tests/unit/test-tls-priority.c \
+	tests/unit/tls-pair.c \
+	tests/unit/tls-pair.h
 
 e2e_tests += \
 	tests/e2e/block-size.sh \
