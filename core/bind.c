@@ -14,12 +14,14 @@
 #include "log.h"
 #include "option.h"
 #include "registry.h"
+#include "target.h"
 
 /* What is being bound. */
 struct binding {
   struct mc_context *ctx;
   struct modcat_address *a;
   bool inferred;               /* the keyword is the first parameter */
+  const struct mc_target *target;      /* for %h and %p; NULL: none */
 };
 
 static bool
@@ -114,6 +116,67 @@ wrong_count (const struct binding *b, size_t given)
                  should, type->usage);
 }
 
+/* Are the parameters of TYPE hosts and ports?  None of these begins with a
+   percent; of a file, a name or a command may. */
+static bool
+takes_hosts (const struct modcat_addr *type)
+{
+  for (size_t i = 0; i < type->groups.count; i++) {
+    const char *name = mc_group_at (&type->groups, i)->name;
+
+    if (strcmp (name, "IP4") == 0 || strcmp (name, "IP6") == 0)
+      return true;
+  }
+  return false;
+}
+
+static bool
+check_no_target (const struct binding *b, const struct mc_word *word)
+{
+  if (b->target != NULL || !takes_hosts (b->a->type)
+      || (strcmp (word->text, "%h") != 0 && strcmp (word->text, "%p") != 0))
+    return true;
+  return refuse (b, word, "%s stands for what a peer of the left address asks "
+                 "for, and there is none that asks (SOCKS5-SERVER, "
+                 "PROXY-SERVER)", word->text);
+}
+
+/* A shell, or whoever reads a command, may see more in a word than it says. */
+static bool
+check_command (const struct binding *b, const struct mc_word *word)
+{
+  if ((b->a->type->flags & MODCAT_ADDR_PROGRAM) == 0
+      || !mc_target_wanted (word->text))
+    return true;
+  return refuse (b, word, "%%h and %%p have no place in a command: a peer "
+                 "chooses them; it finds them in its environment, as "
+                 "MODCAT_TARGETHOST and MODCAT_TARGETPORT (write %%%%h for "
+                 "%%h itself)");
+}
+
+/* The text of WORD with the target in it; lives as long as the address.
+   NULL: reported. */
+static const char *
+expanded (const struct binding *b, const struct mc_word *word)
+{
+  struct mc_text *text;
+
+  if (b->target == NULL || strchr (word->text, '%') == NULL)
+    return word->text;
+  if (!check_command (b, word))
+    return NULL;
+  text = calloc (1, sizeof *text);
+  if (text == NULL || (text->text = mc_target_expand (b->target, word->text))
+                      == NULL) {
+    free (text);
+    out_of_memory (b->ctx);
+    return NULL;
+  }
+  text->next = b->a->texts;
+  b->a->texts = text;
+  return text->text;
+}
+
 static bool
 bind_params (struct binding *b)
 {
@@ -125,10 +188,13 @@ bind_params (struct binding *b)
   b->a->argv = calloc (given + 1, sizeof *b->a->argv);
   if (b->a->argv == NULL)
     return out_of_memory (b->ctx);
-  if (b->inferred)
-    b->a->argv[n++] = single->keyword.text;
+  if (b->inferred
+      && (b->a->argv[n++] = expanded (b, &single->keyword)) == NULL)
+    return false;
   for (size_t i = 0; i < single->nparams; i++)
-    b->a->argv[n++] = single->params[i].text;
+    if (!check_no_target (b, &single->params[i])
+        || (b->a->argv[n++] = expanded (b, &single->params[i])) == NULL)
+      return false;
   b->a->argc = (int) n;
   return true;
 }
@@ -155,7 +221,8 @@ mc_nested_free (struct mc_nested *nested)
 }
 
 struct mc_nested *
-mc_nested_new (struct mc_context *ctx, const char *text)
+mc_nested_new (struct mc_context *ctx, const char *text,
+               const struct mc_target *target)
 {
   struct mc_nested *nested = calloc (1, sizeof *nested);
   char *inner = without_braces (text);
@@ -173,8 +240,8 @@ mc_nested_new (struct mc_context *ctx, const char *text)
                   strlen (nested->spec->text), "an address within an address "
                   "must be one for both directions, without \"!!\"");
   else if (nested->spec != NULL)
-    nested->address = mc_address_bind (ctx, nested->spec,
-                                       &nested->spec->single[0]);
+    nested->address = mc_address_bind_for (ctx, nested->spec,
+                                           &nested->spec->single[0], target);
   if (nested->address != NULL)
     return nested;
   mc_nested_free (nested);
@@ -185,7 +252,7 @@ static bool
 store_nested (const struct binding *b, const struct modcat_opt *opt,
               const char *text, void *conf)
 {
-  struct mc_nested *nested = mc_nested_new (b->ctx, text);
+  struct mc_nested *nested = mc_nested_new (b->ctx, text, b->target);
   void *at = (char *) conf + opt->store;
 
   if (nested == NULL)
@@ -330,9 +397,15 @@ static bool
 set_value (const struct binding *b, struct mc_opt_set *set)
 {
   const struct mc_option_words *words = set->words;
-  const char *why = mc_value_parse (set->opt, words->value.text, &set->value);
+  const char *text = words->value.text, *why;
   void *conf;
 
+  /* Of an address within, the words are expanded, not what they are made of:
+     a target has no say in the grammar. */
+  if (text != NULL && set->opt->type != MODCAT_ADDRESS
+      && (text = expanded (b, &words->value)) == NULL)
+    return false;
+  why = mc_value_parse (set->opt, text, &set->value);
   if (why != NULL)
     return refuse (b, words->value.text != NULL ? &words->value
                    : &words->name, "option \"%.64s\": %s", words->name.text,
@@ -475,9 +548,9 @@ check_sense (const struct binding *b)
 
 static bool
 begin (struct binding *b, struct mc_context *ctx, const struct mc_spec *spec,
-       const struct mc_single *single)
+       const struct mc_single *single, const struct mc_target *target)
 {
-  *b = (struct binding) { .ctx = ctx };
+  *b = (struct binding) { .ctx = ctx, .target = target };
   b->a = calloc (1, sizeof *b->a);
   if (b->a == NULL)
     return out_of_memory (ctx);
@@ -496,7 +569,7 @@ bind_pair (const struct binding *b)
 
   if (b->a->type->pair_with == NULL)
     return true;
-  if (!begin (&pair, b->ctx, b->a->spec, b->a->single))
+  if (!begin (&pair, b->ctx, b->a->spec, b->a->single, NULL))
     return false;
   b->a->pair = pair.a;
   pair.a->type = mc_registry_addr (b->ctx->registry, b->a->type->pair_with,
@@ -513,10 +586,19 @@ struct modcat_address *
 mc_address_bind (struct mc_context *ctx, const struct mc_spec *spec,
                  const struct mc_single *single)
 {
+  return mc_address_bind_for (ctx, spec, single, NULL);
+}
+
+struct modcat_address *
+mc_address_bind_for (struct mc_context *ctx, const struct mc_spec *spec,
+                     const struct mc_single *single,
+                     const struct mc_target *target)
+{
   struct binding b;
 
-  if (!begin (&b, ctx, spec, single))
+  if (!begin (&b, ctx, spec, single, target))
     return NULL;
+  b.a->wants_target = target != NULL && mc_target_in (single);
   if (find_type (&b) && bind_params (&b) && add_confs (&b)
       && bind_options (&b) && check_sense (&b) && bind_pair (&b))
     return b.a;
@@ -538,6 +620,13 @@ mc_address_free (struct modcat_address *a)
 
     a->nested = nested->next;
     mc_nested_free (nested);
+  }
+  while (a->texts != NULL) {
+    struct mc_text *text = a->texts;
+
+    a->texts = text->next;
+    free (text->text);
+    free (text);
   }
   for (size_t i = 0; i < a->nopts; i++)
     mc_value_release (&a->opts[i].value);

@@ -119,6 +119,7 @@ struct mc_channel {
   bool described;              /* ops->describe was called */
   bool checks_peers;           /* itself, see modcat_checks_peers() */
   bool greeted;                /* handshake and late options are done */
+  bool answered;               /* ops->answer has nothing more to say */
   bool half_closed;
   bool at_eof;
   bool heard;                  /* a datagram has come */

@@ -363,7 +363,7 @@ check_addr_numbers (struct check *c, const struct modcat_addr *a)
       && strcmp (a->infer, "digit") != 0)
     return fault (c, "address type %s infers the unknown \"%s\"", a->names,
                   a->infer);
-  if (a->flags & ~(unsigned) MODCAT_ADDR_PROGRAM)
+  if (a->flags & ~(unsigned) (MODCAT_ADDR_PROGRAM | MODCAT_ADDR_TARGET))
     return fault (c, "address type %s has the unknown flags 0x%x", a->names,
                   a->flags);
   if (a->state_size > MAX_MEMORY || a->listen_state_size > MAX_MEMORY

@@ -118,6 +118,8 @@ put_addr (size_t i, const struct modcat_addr *a)
   printf ("%s.listens=%s\n", key, a->listen ? "yes" : "no");
   printf ("%s.program=%s\n", key,
           a->flags & MODCAT_ADDR_PROGRAM ? "yes" : "no");
+  printf ("%s.target=%s\n", key,
+          a->flags & MODCAT_ADDR_TARGET ? "yes" : "no");
   printf ("%s.pair_with=%s\n", key, or_empty (a->pair_with));
   printf ("%s.infer=%s\n", key, or_empty (a->infer));
   printf ("%s.groups=", key);

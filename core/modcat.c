@@ -22,6 +22,7 @@
 #include "registry.h"
 #include "session.h"
 #include "signals.h"
+#include "target.h"
 
 /* Both addresses of the command line, parsed and bound. */
 struct command_plan {
@@ -39,18 +40,50 @@ free_plan (struct command_plan *cp)
   }
 }
 
+/* Does a peer of the left address say where the right one is to go? */
+static bool
+gives_target (const struct command_plan *cp)
+{
+  for (int i = 0; i < 2; i++)
+    if (cp->address[0][i] != NULL
+        && (cp->address[0][i]->type->flags & MODCAT_ADDR_TARGET) != 0)
+      return true;
+  return false;
+}
+
+/* Every peer would be led to the same place, whatever it asks for. */
+static void
+warn_of_no_placeholder (struct mc_context *ctx, const struct command_plan *cp)
+{
+  const struct modcat_address *left = cp->address[0][0];
+
+  for (int i = 0; i < 2; i++) {
+    const struct modcat_address *a = cp->address[1][i];
+
+    if (a != NULL && (a->wants_target
+                      || (a->type->flags & MODCAT_ADDR_PROGRAM) != 0))
+      return;
+  }
+  if (gives_target (cp))
+    mc_log_put (ctx->log, MODCAT_LOG_WARN, "the second address has neither %%h "
+                "nor %%p: it is the same for all that peers of %s ask for",
+                left->single->keyword.text);
+}
+
 static int
 bind_side (struct mc_context *ctx, const struct mc_command *cmd, int side,
            struct command_plan *cp)
 {
   struct mc_spec *spec = mc_spec_parse (ctx->log, cmd->address[side],
                                         side + 1);
+  const struct mc_target *target = gives_target (cp) ? &mc_target_any : NULL;
 
   cp->spec[side] = spec;
   if (spec == NULL)
     return -1;
   for (int i = 0; i < (spec->dual ? 2 : 1); i++) {
-    cp->address[side][i] = mc_address_bind (ctx, spec, &spec->single[i]);
+    cp->address[side][i] = mc_address_bind_for (ctx, spec, &spec->single[i],
+                                                side == 1 ? target : NULL);
     if (cp->address[side][i] == NULL)
       return -1;
   }
@@ -65,6 +98,7 @@ make_plan (struct mc_context *ctx, const struct mc_command *cmd,
   for (int side = 0; side < 2; side++)
     if (bind_side (ctx, cmd, side, cp) == -1)
       return -1;
+  warn_of_no_placeholder (ctx, cp);
   for (int i = 0; i < 4; i++) {
     struct modcat_address *a = cp->address[i / 2][i % 2];
 

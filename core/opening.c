@@ -542,6 +542,36 @@ mc_opening_greet (struct modcat_channel *ch, struct mc_waits *w)
   return result;
 }
 
+/* A module made with an older header has shorter ops. */
+static bool
+can_answer (const struct mc_channel *c)
+{
+  const struct modcat_channel_ops *ops = c->pub.ops;
+
+  return c->greeted && !c->answered && ops != NULL
+    && ops->size >= offsetof (struct modcat_channel_ops, answer)
+                    + sizeof ops->answer
+    && ops->answer != NULL;
+}
+
+int
+mc_opening_answer (struct modcat_channel *ch, int error, struct mc_waits *w)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  int result = MODCAT_OK;
+
+  if (ch->lower != NULL)
+    result = mc_opening_answer (ch->lower, error, w);
+  if (result != MODCAT_OK || !can_answer (c))
+    return result;
+  mc_channel_reset_waits (ch);
+  result = ch->ops->answer (ch, error);
+  if (result == MODCAT_AGAIN)
+    mc_channel_collect_waits (ch, w);
+  c->answered = result == MODCAT_OK;
+  return result;
+}
+
 /* -- addresses within addresses ---------------------------------------------- */
 
 int

@@ -38,6 +38,11 @@ int mc_opening_accept (struct modcat_channel *ln, struct mc_session *session,
    MODCAT_REFUSE, it is the caller's to close. */
 int mc_opening_greet (struct modcat_channel *ch, struct mc_waits *w);
 
+/* Tell the peers of CH and of its layers, those that were greeted, how it went
+   with the other address; resumable. */
+int mc_opening_answer (struct modcat_channel *ch, int error,
+                       struct mc_waits *w);
+
 /* Apply FD, LATE and LATE2 to a channel that is open, refuse what nobody
    used, make its descriptors ready for the relay. */
 int mc_opening_finish (struct modcat_channel *ch);

@@ -10,10 +10,13 @@
 #include "address.h"
 
 struct mc_context;
+struct mc_target;
 
 /* Parse and bind TEXT, with or without braces around it; must be one address
-   for both directions.  NULL: reported. */
-struct mc_nested *mc_nested_new (struct mc_context *ctx, const char *text);
+   for both directions.  TARGET: as for mc_address_bind_for().  NULL:
+   reported. */
+struct mc_nested *mc_nested_new (struct mc_context *ctx, const char *text,
+                                 const struct mc_target *target);
 void mc_nested_free (struct mc_nested *nested);
 
 /* An address: its type, parameters and options, parsed, not yet opened.
@@ -42,6 +45,12 @@ struct mc_nested {
   struct modcat_address *address;
 };
 
+/* A word of an address after mc_target_expand(). */
+struct mc_text {
+  struct mc_text *next;
+  char *text;
+};
+
 /* Immutable from here on; many openings may share it. */
 struct modcat_address {
   const struct mc_spec *spec;
@@ -60,6 +69,9 @@ struct modcat_address {
   bool prepared;
   struct modcat_value keep;    /* owns what defaults point to */
   struct mc_nested *nested;    /* values of MODCAT_ADDRESS options */
+  struct mc_text *texts;       /* words with a target in them */
+  bool wants_target;           /* has placeholders: to be bound anew for each
+                                  target */
 };
 
 /* Find the type of SINGLE, check its parameters, parse and range-check its
@@ -67,6 +79,14 @@ struct modcat_address {
 struct modcat_address *mc_address_bind (struct mc_context *ctx,
                                         const struct mc_spec *spec,
                                         const struct mc_single *single);
+
+/* The same with the words of TARGET in place of %h and %p, when the address has
+   any; TARGET NULL: nobody gives one, %h and %p are words like any other but
+   where hosts and ports stand, which is refused. */
+struct modcat_address *mc_address_bind_for (struct mc_context *ctx,
+                                            const struct mc_spec *spec,
+                                            const struct mc_single *single,
+                                            const struct mc_target *target);
 
 /* Also releases what the type's `prepare` has made. */
 void mc_address_free (struct modcat_address *a);

@@ -11,6 +11,7 @@
 #include "log.h"
 #include "opening.h"
 #include "session.h"
+#include "target.h"
 
 struct mc_request *
 mc_request_new (struct mc_context *ctx, struct mc_session *session,
@@ -150,13 +151,46 @@ const struct modcat_address *
 modcat_parse_address (const struct modcat_request *pub, const char *text)
 {
   struct mc_request *rq = mc_request_of (pub);
-  struct mc_nested *n = mc_nested_new (rq->ctx, text);
+  struct mc_nested *n = mc_nested_new (rq->ctx, text, NULL);
 
   if (n == NULL)
     return NULL;
   n->next = rq->nested;
   rq->nested = n;
   return n->address;
+}
+
+/* -- targets -------------------------------------------------------------- */
+
+/* Only words that mean nothing but a host go on: they stand in addresses, in
+   paths, in the environment of programs. */
+int
+modcat_set_target (struct modcat_channel *ch, const char *host, unsigned port)
+{
+  struct mc_session *s = mc_request_of (ch->rq)->session;
+  int result;
+
+  if (s == NULL)
+    return modcat_fail (ch->rq, "there is no session to have a target");
+  if (s->target == NULL && (s->target = malloc (sizeof *s->target)) == NULL)
+    return modcat_fail (ch->rq, "out of memory");
+  if (!mc_target_set (s->target, host, port)) {
+    free (s->target);
+    s->target = NULL;
+    return MODCAT_REFUSE;
+  }
+  result = modcat_setenv (ch, "TARGETHOST", s->target->host);
+  return result != MODCAT_OK ? result
+         : modcat_setenv (ch, "TARGETPORT", s->target->port);
+}
+
+void
+modcat_note_errno (const struct modcat_request *rq, int error)
+{
+  struct mc_session *s = rq == NULL ? NULL : mc_request_of (rq)->session;
+
+  if (s != NULL)
+    s->error = error;
 }
 
 /* -- settings ------------------------------------------------------------- */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "server.h"
 #include "session.h"
 #include "signals.h"
+#include "target.h"
 
 static void advance (void *arg);
 
@@ -38,6 +40,8 @@ add_leg (struct mc_session *s, int side, const struct modcat_address *address,
                 dirs_name (address->type->dirs));
   *leg = (struct mc_leg) { .address = address, .side = side,
                            .dirs = able == 0 ? dirs : able };
+  if (address->wants_target)
+    leg->planned = address;
 }
 
 /* The legs of one side for DIRS.  Returns the directions that it will have. */
@@ -119,13 +123,49 @@ mc_leg_channel (struct mc_session *s, struct mc_leg *leg)
   return &c->pub;
 }
 
+/* The address of LEG with the target's words in it, as if they had been typed
+   there: parsed, checked and prepared like any. */
+static int
+bind_leg (struct mc_session *s, struct mc_leg *leg)
+{
+  if (leg->planned == NULL || leg->bound != NULL)
+    return MODCAT_OK;
+  if (s->target == NULL) {
+    mc_log_put (s->ctx->log, MODCAT_LOG_ERROR, "there is nothing to put in "
+                "place of %%h and %%p: the peer has not said where to go");
+    return MODCAT_FAIL;
+  }
+  mc_log_put (s->ctx->log, MODCAT_LOG_INFO, "%%h is %s, %%p is %s",
+              s->target->host, s->target->port);
+  leg->bound = mc_address_bind_for (s->ctx, leg->planned->spec,
+                                    leg->planned->single, s->target);
+  if (leg->bound == NULL)
+    return MODCAT_FAIL;
+  leg->address = leg->bound;
+  return mc_opening_prepare (s->ctx, leg->bound);
+}
+
+/* LEG is closed: another target may come. */
+static void
+unbind_leg (struct mc_leg *leg)
+{
+  if (leg->bound == NULL)
+    return;
+  leg->address = leg->planned;
+  mc_address_free (leg->bound);
+  leg->bound = NULL;
+}
+
 static int
 open_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
 {
   int result = MODCAT_OK;
 
   if (leg->ch == NULL) {
-    result = mc_server_may_connect (s, leg, w);
+    s->error = 0;
+    result = bind_leg (s, leg);
+    if (result == MODCAT_OK)
+      result = mc_server_may_connect (s, leg, w);
     if (result != MODCAT_OK)
       return result;
     leg->ch = mc_leg_channel (s, leg);
@@ -239,18 +279,45 @@ set_status (struct mc_session *s, int result)
   ctx->status = result == MODCAT_FAIL_SOFT ? 255 : 1;
 }
 
+/* Whoever asked for the other address hears how it went. */
+static int
+answer (struct mc_session *s, struct mc_waits *w)
+{
+  int error = s->failure == MODCAT_OK ? 0 : s->error != 0 ? s->error : EIO;
+  int result = MODCAT_OK;
+
+  for (unsigned i = 0; i < s->at && result == MODCAT_OK; i++)
+    result = mc_opening_answer (s->leg[i].ch, error, w);
+  return result;
+}
+
+/* All legs, then the answers: MODCAT_OK, and the relay may start. */
+static int
+open_all (struct mc_session *s, struct mc_waits *w)
+{
+  int result = s->failure;
+
+  while (result == MODCAT_OK && s->at < s->nlegs)
+    result = step_leg (s, &s->leg[s->at], w);
+  if (result == MODCAT_AGAIN)
+    return result;
+  s->failure = result;
+  result = answer (s, w);
+  return result == MODCAT_AGAIN || s->failure == MODCAT_OK ? result
+    : s->failure;
+}
+
 static void
 advance (void *arg)
 {
   struct mc_session *s = arg;
   struct mc_waits w = { 0 };
-  int result = MODCAT_OK;
+  int result;
 
   if (s->over || s->relaying)
     return;
   s->waits_for_child = false;
-  while (result == MODCAT_OK && s->at < s->nlegs)
-    result = step_leg (s, &s->leg[s->at], &w);
+  result = open_all (s, &w);
   if (result == MODCAT_AGAIN
       && mc_waiter_arm (s->ctx->loop, &s->waiter, &w, advance, s) == -1)
     result = MODCAT_FAIL;
@@ -316,6 +383,7 @@ renew (void *arg)
     mc_channel_close (leg->ch);
     mc_channel_close (leg->ln);
     leg->ch = leg->ln = NULL;
+    unbind_leg (leg);
     leg->state = MC_LEG_OPEN;
     leg->accept_by = leg->next_at = 0;
     leg->waiting_told = false;
@@ -370,7 +438,9 @@ free_session (struct mc_session *s)
   for (unsigned i = s->nlegs; i > 0; i--) {
     mc_channel_close (s->leg[i - 1].ch);
     mc_channel_close (s->leg[i - 1].ln);
+    unbind_leg (&s->leg[i - 1]);
   }
+  free (s->target);
   free (s);
 }
 

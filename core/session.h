@@ -24,6 +24,8 @@ enum mc_leg_state {
    two: X!!Y, and types that are paired with another for writing. */
 struct mc_leg {
   const struct modcat_address *address;
+  const struct modcat_address *planned;   /* wants a target; NULL: doesn't */
+  struct modcat_address *bound;           /* for that: address, then */
   unsigned dirs;               /* enum modcat_dirs */
   int side;                    /* 0: left, 1: right */
   enum mc_leg_state state;
@@ -43,6 +45,8 @@ enum { MC_MAX_LEGS = 4 };
 struct modcat_channel *mc_leg_channel (struct mc_session *s,
                                        struct mc_leg *leg);
 
+struct mc_target;
+
 struct mc_session {
   struct mc_context *ctx;
   struct mc_session *next;
@@ -58,6 +62,9 @@ struct mc_session {
   bool waits_for_child;        /* max-children, accept-timeout */
   bool program_failed;
   bool over;                   /* to be freed by mc_sessions_sweep() */
+  struct mc_target *target;    /* what %h and %p are; NULL: not known */
+  int error;                   /* errno of what failed; 0: nobody said */
+  int failure;                 /* of a leg: only answers are to come */
 };
 
 /* What the command line describes: two bound addresses, each single or

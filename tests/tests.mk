@@ -142,6 +142,7 @@ e2e_tests += \
 	tests/e2e/su-fork.sh \
 	tests/e2e/su-order.sh \
 	tests/e2e/system-shell.sh \
+	tests/e2e/target-refused.sh \
 	tests/e2e/tcp-200-sessions.sh \
 	tests/e2e/tcp-accept-timeout.sh \
 	tests/e2e/tcp-accept-timeout-children.sh \

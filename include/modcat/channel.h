@@ -105,6 +105,12 @@ struct modcat_channel_ops {
      most once, when somebody wants to know.  A session that logs nothing and
      runs no program never asks. */
   void (*describe) (struct modcat_channel *ch);
+
+  /* Tell the peer that handshake has heard how it went with the other address
+     of the session: it is open (ERROR 0), or it can't be, for which ERROR is
+     the errno, EIO when nobody told; resumable.  Called before the relay, or
+     before the end. */
+  int (*answer) (struct modcat_channel *ch, int error);
 };
 
 /* An opened address, or a listener (for which only close, drop and wait
@@ -237,6 +243,14 @@ int modcat_set_peer (struct modcat_channel *ch,
 /* What modcat_set_peer() was told of CH or a layer below, NULL: nothing. */
 const void *modcat_peer (const struct modcat_channel *ch, size_t *len);
 const void *modcat_local (const struct modcat_channel *ch, size_t *len);
+
+/* The peer of CH wants to go to HOST ("name", "1.2.3.4", "[::1]"), PORT (1 to
+   65535): the other address is opened with them in place of %h and %p.  To be
+   called by the handshake of a type with MODCAT_ADDR_TARGET.  Programs of the
+   session find both as TARGETHOST and TARGETPORT.  MODCAT_REFUSE, not
+   reported: this is no host that could have an address. */
+int modcat_set_target (struct modcat_channel *ch, const char *host,
+                       unsigned port);
 
 /* Remove PATH, the entry that is there now, when CH is closed by the process
    that opened it (of a listener for one peer: when that peer's channel is).

@@ -70,6 +70,10 @@ int modcat_fail_opt (const struct modcat_request *rq, const char *name,
                      const char *fmt, ...)
   __attribute__ ((__format__ (__printf__, 3, 4)));
 
+/* What is about to be reported of RQ has this errno: for whoever has to tell
+   another program why (see `answer` in channel.h).  Doesn't log. */
+void modcat_note_errno (const struct modcat_request *rq, int error);
+
 #ifdef __cplusplus
 }
 #endif

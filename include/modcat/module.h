@@ -35,8 +35,10 @@ struct modcat_request {
 };
 
 enum modcat_addr_flags {
-  MODCAT_ADDR_PROGRAM = 1      /* runs a program: PROCESS options are applied
+  MODCAT_ADDR_PROGRAM = 1,     /* runs a program: PROCESS options are applied
                                   in the child, by modcat_apply() there */
+  MODCAT_ADDR_TARGET = 2       /* its peers say where they want to go: the
+                                  handshake calls modcat_set_target() */
 };
 
 /* An address type.  It has either `open`, or `listen` and `accept`; the core

@@ -7,6 +7,7 @@ if !STATIC_MODULES
 MOCK_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -rpath /nowhere \
 	-Wl,-z,lazy -export-symbols-regex '_LTX_modcat_module$$'
 check_LTLIBRARIES += \
+	tests/mock/ask.la \
 	tests/mock/badphase.la \
 	tests/mock/good.la \
 	tests/mock/large.la \
@@ -24,6 +25,7 @@ check_LTLIBRARIES += \
 	tests/mock/undefined.la
 # It loads them beside each other.
 unit_tests += tests/unit/test-usage
+tests_mock_ask_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_badphase_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_good_la_LDFLAGS = $(MOCK_LDFLAGS)
 tests_mock_large_la_LDFLAGS = $(MOCK_LDFLAGS)
@@ -44,4 +46,5 @@ e2e_tests += \
 	tests/e2e/module-broken.sh \
 	tests/e2e/module-example.sh \
 	tests/e2e/module-layer.sh \
-	tests/e2e/module-rate.sh
+	tests/e2e/module-rate.sh \
+	tests/e2e/module-target.sh

@@ -207,6 +207,7 @@ START_TEST (dump_module)
        "address.0.usage=ROWS-READ:<path>[:<mode>]\n"
        "address.0.help=a mock that reads\naddress.0.parameters=1..2\n"
        "address.0.dirs=r\naddress.0.listens=no\naddress.0.program=no\n"
+       "address.0.target=no\n"
        "address.0.pair_with=ROWS-WRITE\naddress.0.infer=\n"
        "address.0.groups=FD,LINKED\naddress.0.more_groups=MOCKS,NOBODYS\n"
        "address.0.option.0.name=own-number\n"

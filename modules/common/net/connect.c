@@ -97,6 +97,7 @@ next_or_fail_peer (struct modcat_channel *ch, struct net_connect *st,
       || (st->host == NULL && !st->any_type))
     return next_or_fail (ch, st, trouble);
   close_socket (st);
+  modcat_note_errno (rq, trouble->error);
   modcat_log (rq, modcat_retry_level (rq, MODCAT_LOG_WARN), "%s",
               trouble->what);
   if (st->host != NULL)

@@ -263,6 +263,8 @@ report (const struct modcat_request *rq, const struct modcat_net_transport *t,
   const char *text = job->error == EAI_SYSTEM ? strerror (job->sys_error)
                                               : gai_strerror (job->error);
 
+  /* A resolver's words have no errno; without an address there is no way. */
+  modcat_note_errno (rq, EHOSTUNREACH);
   modcat_log (rq, modcat_retry_level (rq, MODCAT_LOG_WARN),
               "getaddrinfo(\"%s\", \"%s\", {0x%02x,%d,%d,%d}, {}): %s",
               q->host, q->service, (unsigned) job->hints.ai_flags,

@@ -44,6 +44,7 @@ int
 net_report (const struct modcat_request *rq,
             const struct net_trouble *trouble)
 {
+  modcat_note_errno (rq, trouble->error);
   return modcat_fail (rq, "%s", trouble->what);
 }
 
