@@ -441,6 +441,16 @@ modcat_rescue (struct modcat_channel *ch, const void *block,
   return MODCAT_OK;
 }
 
+bool
+mc_channel_has_rescue (const struct modcat_channel *ch)
+{
+  const struct mc_attachment *a = mc_channel_of (ch)->attached;
+
+  while (a != NULL && a->rescue.call == NULL)
+    a = a->next;
+  return a != NULL;
+}
+
 int
 modcat_setenv (struct modcat_channel *ch, const char *name, const char *value)
 {

@@ -188,6 +188,10 @@ void mc_channel_describe (const struct modcat_channel *ch);
 /* Do the very bytes pass CH's descriptor, with nothing of ops in between? */
 bool mc_channel_is_bare (const struct modcat_channel *ch, unsigned dir);
 
+/* Has something of CH to be put back when it ends, even by a signal
+   (modcat_rescue)? */
+bool mc_channel_has_rescue (const struct modcat_channel *ch);
+
 /* The same, and nothing about them that the relay has to see to: may it
    splice(2)? */
 bool mc_channel_is_plain (const struct modcat_channel *ch, unsigned dir);

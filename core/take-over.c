@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "channel.h"
@@ -94,6 +95,39 @@ warn_of_settings (const struct mc_request *rq)
                 "through here: -v, -x, -r and -R show nothing");
 }
 
+/* The options whose settings are collected, and so may have to be put back:
+   "raw, echo" in TEXT. */
+static const char *
+settings_of (const struct modcat_channel *ch, char *text, size_t size)
+{
+  const struct modcat_address *a = mc_request_of (ch->rq)->address;
+  size_t used = 0;
+
+  text[0] = '\0';
+  for (size_t i = 0; i < a->nopts && used < size; i++)
+    if (a->opts[i].group != NULL && a->opts[i].group->finish != NULL)
+      used += (size_t) snprintf (text + used, size - used, "%s%s",
+                                 used == 0 ? "" : ", ", a->opts[i].opt->name);
+  return text;
+}
+
+/* As in socat, this is no reason to refuse: scripts do it, and a program that
+   wants its terminal like that should have it. */
+static void
+warn_of_rescue (const struct modcat_channel *from)
+{
+  char names[200];
+
+  if (!mc_channel_has_rescue (from))
+    return;
+  settings_of (from, names, sizeof names);
+  modcat_log (from->rq, MODCAT_LOG_WARN, "with option nofork modcat is not "
+              "there to put the terminal of %s back at the end: it stays as "
+              "%s %s it", from->rq->keyword,
+              names[0] != '\0' ? names : "that address",
+              strchr (names, ',') != NULL ? "have set" : "has set");
+}
+
 int
 modcat_take_over (struct modcat_channel *ch, int fds[2])
 {
@@ -114,6 +148,8 @@ modcat_take_over (struct modcat_channel *ch, int fds[2])
       result = take (&rq->pub, leg->ch, MODCAT_READ, &fds[0]);
     if (result == MODCAT_OK && (leg->dirs & MODCAT_WRITE) != 0)
       result = take (&rq->pub, leg->ch, MODCAT_WRITE, &fds[1]);
+    if (result == MODCAT_OK)
+      warn_of_rescue (leg->ch);
   }
   return result;
 }

@@ -18,6 +18,7 @@ e2e_tests += \
 	tests/e2e/exec-exit-code.sh \
 	tests/e2e/exec-no-byte-lost.sh \
 	tests/e2e/exec-nofork.sh \
+	tests/e2e/exec-nofork-tty.sh \
 	tests/e2e/exec-pipe-ends.sh \
 	tests/e2e/exec-pty.sh \
 	tests/e2e/exec-pty-jobs.sh \
