@@ -18,9 +18,17 @@ tests_unit_test_serial_SOURCES = tests/unit/test-serial.c \
 	tests/unit/fake-core.c tests/unit/fake-core.h
 tests_unit_test_serial_CPPFLAGS = $(AM_CPPFLAGS) $(SERIALPORT_CFLAGS)
 tests_unit_test_serial_LDADD = tests/unit/libunit.la
+EXTRA_DIST += tests/e2e/line.sh
+if !STATIC_MODULES
+check_LTLIBRARIES += tests/e2e/line.la
+tests_e2e_line_la_SOURCES = tests/e2e/line.c
+tests_e2e_line_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
+	-rpath /nowhere
+endif
 e2e_tests += \
 	tests/e2e/serial-busy.sh \
 	tests/e2e/serial-errors.sh \
 	tests/e2e/serial-line.sh \
+	tests/e2e/serial-parity.sh \
 	tests/e2e/serial-reopen-busy.sh \
 	tests/e2e/serial-reopen.sh

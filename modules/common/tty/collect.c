@@ -83,6 +83,22 @@ tty_collect (const struct modcat_target *t, const struct modcat_opt *opt,
   return MODCAT_OK;
 }
 
+/* The failure, pointing at option NAME if there is one. */
+__attribute__ ((__format__ (__printf__, 3, 4)))
+static int
+fail (const struct modcat_request *rq, const char *name, const char *fmt, ...)
+{
+  char text[300];
+  va_list ap;
+
+  va_start (ap, fmt);
+  vsnprintf (text, sizeof text, fmt, ap);
+  va_end (ap);
+  if (name == NULL || !modcat_given (rq, name))
+    return modcat_fail (rq, "%s", text);
+  return modcat_fail_opt (rq, name, "%s", text);
+}
+
 int
 modcat_tty_line (struct modcat_channel *ch, int fd,
                  const struct modcat_tty_line *line)
@@ -91,6 +107,8 @@ modcat_tty_line (struct modcat_channel *ch, int fd,
 
   if (c == NULL)
     return MODCAT_FAIL;
+  if (tty_stick_parity == 0 && (line->parity == 'm' || line->parity == 's'))
+    return fail (ch->rq, "parity", "this system has no parity mark or space");
   memset (&c->line, 0, sizeof c->line);
   memcpy (&c->line, line, line->size < sizeof c->line ? line->size
                                                        : sizeof c->line);
@@ -136,22 +154,6 @@ name_of_last (const struct collection *c)
   return c->count == 0 ? NULL : c->changes[c->count - 1].opt->name;
 }
 
-/* The failure, pointing at option NAME if there is one. */
-__attribute__ ((__format__ (__printf__, 3, 4)))
-static int
-fail (const struct modcat_request *rq, const char *name, const char *fmt, ...)
-{
-  char text[300];
-  va_list ap;
-
-  va_start (ap, fmt);
-  vsnprintf (text, sizeof text, fmt, ap);
-  va_end (ap);
-  if (name == NULL || !modcat_given (rq, name))
-    return modcat_fail (rq, "%s", text);
-  return modcat_fail_opt (rq, name, "%s", text);
-}
-
 /* C's terminal, for messages. */
 static const char *
 place (const struct collection *c, char *text, size_t size)
@@ -183,16 +185,16 @@ static int
 check_line (const struct modcat_request *rq, const struct collection *c,
             const struct tty_settings *wanted, const struct tty_settings *is)
 {
-  static const struct { tcflag_t bits; const char *name; } parts[] = {
-    { CSIZE, "bits" }, { PARENB | PARODD, "parity" }, { CSTOPB, "stopbits" },
-    { CRTSCTS, "flow" },
+  const struct { uint32_t bits; const char *name; } parts[] = {
+    { CSIZE, "bits" }, { PARENB | PARODD | tty_stick_parity, "parity" },
+    { CSTOPB, "stopbits" }, { CRTSCTS, "flow" },
   };
   uint32_t differ = wanted->flags[TTY_CFLAG] ^ is->flags[TTY_CFLAG];
   char text[40];
 
   for (size_t i = 0; c->line.size > 0 && i < sizeof parts / sizeof parts[0];
        i++)
-    if ((differ & (uint32_t) parts[i].bits) != 0)
+    if ((differ & parts[i].bits) != 0)
       return fail (rq, parts[i].name, "the wanted setting of \"%s\" is not "
                    "supported by %s", parts[i].name,
                    place (c, text, sizeof text));

@@ -9,9 +9,9 @@
 #include "rows.h"
 
 #ifdef __linux__
-static const tcflag_t stick_parity = CMSPAR;
+const uint32_t tty_stick_parity = CMSPAR;
 #else
-static const tcflag_t stick_parity = 0;
+const uint32_t tty_stick_parity = 0;
 #endif
 
 static void
@@ -24,8 +24,8 @@ set_parity (struct tty_settings *s, char parity)
   if (parity == 'o' || parity == 'm')
     bits |= PARODD;
   if (parity == 'm' || parity == 's')
-    bits |= stick_parity;
-  s->flags[TTY_CFLAG] &= (uint32_t) ~(PARENB | PARODD | stick_parity);
+    bits |= tty_stick_parity;
+  s->flags[TTY_CFLAG] &= (uint32_t) ~(PARENB | PARODD | tty_stick_parity);
   s->flags[TTY_CFLAG] |= (uint32_t) bits;
 }
 

@@ -15,6 +15,10 @@ void tty_change (struct tty_settings *s, const struct modcat_opt *opt,
 struct modcat_tty_line;
 void tty_set_line (struct tty_settings *s, const struct modcat_tty_line *line);
 
+/* The bit of c_cflag that makes of odd parity mark, of even space; 0: the
+   system has none. */
+extern const uint32_t tty_stick_parity;
+
 /* Bytes as they are, nothing else; the speed stays. */
 void tty_make_raw (struct tty_settings *s);
 
