@@ -96,6 +96,15 @@ mc_child_runs (const struct mc_context *ctx, const struct modcat_channel *ch,
   return false;
 }
 
+/* We have hung up C's terminal, which a program may well take for an error: it
+   has had all that it was to have. */
+static bool
+was_hung_up (const struct child *c)
+{
+  return c->ch != NULL && !c->left && (c->ch->flags & MODCAT_CH_EIO_EOF) != 0
+    && c->ch->rfd == -1 && c->ch->wfd == -1;
+}
+
 /* A status that is handed on is no reason to be warned of. */
 static void
 log_end (struct mc_context *ctx, const struct child *c, int status)
@@ -103,8 +112,8 @@ log_end (struct mc_context *ctx, const struct child *c, int status)
   enum modcat_level failed = MODCAT_LOG_INFO;
 
   if (c->ch != NULL)
-    failed = (c->flags & MODCAT_CHILD_STATUS) != 0 ? MODCAT_LOG_NOTICE
-      : MODCAT_LOG_WARN;
+    failed = (c->flags & MODCAT_CHILD_STATUS) != 0 || was_hung_up (c)
+      ? MODCAT_LOG_NOTICE : MODCAT_LOG_WARN;
   if (WIFEXITED (status))
     mc_log_put (ctx->log, WEXITSTATUS (status) != 0 ? failed
                 : MODCAT_LOG_INFO, "waitpid(): child %d exited with status %d",
@@ -129,6 +138,8 @@ ended (struct mc_context *ctx, struct child **at, int status)
   struct child *c = *at;
   struct modcat_channel *ch = c->ch;
   bool left = c->left;
+  bool failed = !was_hung_up (c)
+    && (!WIFEXITED (status) || WEXITSTATUS (status) != 0);
 
   *at = c->next;
   log_end (ctx, c, status);
@@ -138,9 +149,7 @@ ended (struct mc_context *ctx, struct child **at, int status)
   if (left)
     return;
   if (ch != NULL) {
-    mc_session_program_ended (mc_request_of (ch->rq)->session, ch,
-                              !WIFEXITED (status)
-                              || WEXITSTATUS (status) != 0);
+    mc_session_program_ended (mc_request_of (ch->rq)->session, ch, failed);
     return;
   }
   kids->sessions--;

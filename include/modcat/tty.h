@@ -105,6 +105,14 @@ int modcat_pty_prepare (const struct modcat_request *rq,
 void modcat_pty_use (const struct modcat_request *rq,
                      struct modcat_channel *ch, int master, unsigned dirs);
 
+/* CH, made by modcat_pty_use() for writing only, tells the user of its
+   terminal the end: when all was read, which may take any time, by the
+   terminal's end-of-file character, again and again until the user has closed
+   it, or by a hang-up, when it is in no state to know that one.  Without this
+   the end of CH is a hang-up at once, with which the kernel drops what was not
+   read. */
+void modcat_pty_tell_end (struct modcat_channel *ch);
+
 /* Has some process the slave of MASTER open, or left something to be read?
    A slave that was never open counts as open: close it once before. */
 int modcat_pty_has_user (int master);

@@ -21,6 +21,7 @@ e2e_tests += \
 	tests/e2e/exec-nofork-tty.sh \
 	tests/e2e/exec-pipe-ends.sh \
 	tests/e2e/exec-pty.sh \
+	tests/e2e/exec-pty-into.sh \
 	tests/e2e/exec-pty-jobs.sh \
 	tests/e2e/exec-pty-screen.sh \
 	tests/e2e/exec-signals.sh \

@@ -85,6 +85,8 @@ make_pty (const struct modcat_request *rq, struct modcat_channel *ch,
   if (result != MODCAT_OK)
     return result;
   modcat_pty_use (rq, ch, pty.master, rq->dirs);
+  if (rq->dirs == MODCAT_WRITE)
+    modcat_pty_tell_end (ch);
   result = modcat_pty_open_slave (rq, &pty);
   if (result == MODCAT_OK)
     result = modcat_pty_prepare (rq, ch, &pty);
@@ -188,15 +190,12 @@ signals_to_pass (const struct modcat_request *rq)
     | (conf->quit ? UINT64_C (1) << SIGQUIT : 0);
 }
 
-/* A program on a terminal is not waited for: it isn't told the end of what it
-   is to take. */
 static unsigned
 watch_flags (const struct modcat_request *rq)
 {
   const struct fork_conf *conf = modcat_group_conf (rq, &modcat_group_fork);
 
-  return ((rq->dirs & MODCAT_READ) == 0 && way_of (rq) != PTY
-          ? MODCAT_CHILD_AWAIT : 0U)
+  return ((rq->dirs & MODCAT_READ) == 0 ? MODCAT_CHILD_AWAIT : 0U)
     | (conf->exit_code ? MODCAT_CHILD_STATUS : 0U);
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <modcat/file.h>
@@ -170,11 +171,12 @@ modcat_pty_prepare (const struct modcat_request *rq,
   return result;
 }
 
-/* -- using the master ---------------------------------------------------- */
+/* -- patience with a slave that is closed --------------------------------
 
-/* While the slave is closed, each read of the master fails with EIO, and
+   While the slave is closed, each read of the master fails with EIO, and
    each write that finds no room with EAGAIN: without end, since nobody is
    there to make room. */
+
 struct sitout {
   int64_t patience;            /* ns */
   int64_t since;               /* of the first failure in a row; 0: none */
@@ -251,10 +253,117 @@ sitout_wait (struct modcat_channel *ch, unsigned dir)
     modcat_wait (ch, dir == MODCAT_READ ? ch->rfd : ch->wfd, dir);
 }
 
+/* -- telling the end ------------------------------------------------------
+
+   A terminal can't be half-closed, and a hang-up throws away what its user
+   has not read yet.  But when all was read, an end of file can be typed, or
+   where bytes are taken as they are, a hang-up does no more harm. */
+
+#define FIRST_LOOK INT64_C (5000000)   /* ns; the double from one to next */
+#define LAST_LOOK INT64_C (100000000)
+
+struct ending {
+  int64_t pause;               /* ns to the next look */
+  bool empty;                  /* at the last one there was nothing to read */
+};
+static const char ending_key;
+
+/* Has the user of the terminal something to read?  poll(2) counts what the
+   kernel has still on its way, but neither less than VMIN bytes nor a line
+   without its end, which an end of file is to complete. */
+static bool
+has_unread (int slave)
+{
+  struct pollfd pfd = { .fd = slave, .events = POLLIN };
+  int bytes = 0;
+
+  return poll (&pfd, 1, 0) > 0
+    || (ioctl (slave, FIONREAD, &bytes) == 0 && bytes > 0);
+}
+
+/* MODCAT_AGAIN: once is not enough, its user may read on. */
+static int
+type_end (struct modcat_channel *ch, const struct termios *t)
+{
+  unsigned char c = t->c_cc[VEOF];
+
+  if (write (ch->wfd, &c, 1) == -1 && errno != EAGAIN)
+    return modcat_fail (ch->rq, "write(%d) of an end of file: %s", ch->wfd,
+                        strerror (errno));
+  return MODCAT_AGAIN;
+}
+
+static int
+hang_up (struct modcat_channel *ch)
+{
+  close (ch->wfd);
+  ch->wfd = -1;
+  ch->flags |= MODCAT_CH_EIO_EOF;
+  return MODCAT_OK;
+}
+
+/* SLAVE is CH's.  Between two reads the kernel may have bytes that it does not
+   tell of: two looks see the same. */
+static int
+end_when_read (struct modcat_channel *ch, struct ending *e, int slave)
+{
+  bool was_empty = e->empty;
+  struct termios t;
+
+  e->empty = !has_unread (slave);
+  if (!e->empty || !was_empty)
+    return MODCAT_AGAIN;
+  if (tcgetattr (slave, &t) == -1)
+    return modcat_fail (ch->rq, "tcgetattr(%s): %s", ch->path,
+                        strerror (errno));
+  return (t.c_lflag & ICANON) != 0 && t.c_cc[VEOF] != _POSIX_VDISABLE
+    ? type_end (ch, &t) : hang_up (ch);
+}
+
+static int
+tell_end (struct modcat_channel *ch)
+{
+  struct modcat_pty pty = { .master = ch->wfd };
+  struct ending *e = modcat_attach (ch, &ending_key, sizeof *e, NULL);
+  int result;
+
+  if (e == NULL)
+    return MODCAT_FAIL;
+  if (is_hung_up (ch->wfd))
+    return MODCAT_OK;
+  snprintf (pty.name, sizeof pty.name, "%s", ch->path);
+  result = modcat_pty_open_slave (ch->rq, &pty);
+  if (result == MODCAT_OK) {
+    result = end_when_read (ch, e, pty.slave);
+    close (pty.slave);
+  }
+  if (result != MODCAT_AGAIN)
+    return result;
+  if (e->pause == 0)
+    e->pause = FIRST_LOOK;
+  result = modcat_wait_until (ch, modcat_now () + e->pause);
+  e->pause = e->pause * 2 < LAST_LOOK ? e->pause * 2 : LAST_LOOK;
+  return result;
+}
+
+/* -- using the master ---------------------------------------------------- */
+
+static const struct modcat_channel_ops ending_ops = {
+  .size = sizeof ending_ops, .half_close = tell_end,
+};
+
 static const struct modcat_channel_ops sitout_ops = {
   .size = sizeof sitout_ops, .read = sitout_read, .write = sitout_write,
-  .wait = sitout_wait,
+  .wait = sitout_wait, .half_close = tell_end,
 };
+
+void
+modcat_pty_tell_end (struct modcat_channel *ch)
+{
+  if (ch->ops == NULL)
+    ch->ops = &ending_ops;
+  ch->half_close = MODCAT_HC_CALL;
+}
 
 void
 modcat_pty_use (const struct modcat_request *rq, struct modcat_channel *ch,
