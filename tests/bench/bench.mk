@@ -11,12 +11,18 @@ EXTRA_DIST += \
 	tests/bench/row-rtt.sh \
 	tests/bench/row-sessions.sh \
 	tests/bench/row-startup.sh \
+	tests/bench/row-tls-bulk.sh \
+	tests/bench/row-tls-first.sh \
+	tests/bench/row-tls-requests.sh \
+	tests/bench/row-tls-sessions.sh \
 	tests/bench/row-udp-rate.sh \
 	tests/bench/row-udp-rtt.sh \
 	tests/bench/row-unix.sh \
 	tests/bench/row-unix-sessions.sh \
 	tests/bench/table.awk \
 	tests/bench/table.sh \
+	tests/bench/tls-load.c \
+	tests/bench/tls.sh \
 	tests/bench/udp.pl \
 	tests/bench/unix-load.pl
 other_tests += tests/bench/selftest.sh

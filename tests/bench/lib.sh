@@ -8,9 +8,11 @@
 #   row_title     what it measures, one line
 #   row_figures   a line FIGURE|UNIT|TARGET for each figure that it gives;
 #                 TARGET is words like "socat>=2.0 haproxy>=1.4", bounds for
-#                 the ratio modcat/PEER, or nothing
+#                 the ratio modcat/PEER, or "<=100", one for modcat's figure
+#                 itself, or nothing
 #   row_peers     the programs that take turns, from: modcat socat haproxy
-#                 nginx direct; direct needs no program
+#                 nginx direct, and stunnel hitch, which have no column but a
+#                 note; direct needs no program
 #   row_tools     the commands without which nothing of the row can be measured
 #   row_pin       where needed, the row's own value for BENCH_PIN
 #   row_default   no: it is measured only when asked for by name
@@ -30,6 +32,7 @@ for row in "$here"/row-*.sh; do
   all_rows+=("${row%.sh}")
 done
 columns=(modcat socat haproxy nginx direct)
+peer_programs=(socat haproxy nginx stunnel hitch)
 declare -A prog
 why=
 
@@ -58,6 +61,8 @@ package_of () {
   case $1 in
     nginx) echo nginx-light ;;
     callgrind) echo valgrind ;;
+    stunnel) echo stunnel4 ;;
+    gnutls) echo libgnutls28-dev ;;
     *) echo "$1" ;;
   esac
 }
@@ -80,7 +85,7 @@ check_environment () {
   fi
   prog[modcat]=$(command -v "${MODCAT:-modcat}") \
     || usage_error "${MODCAT:-modcat}: not found; set MODCAT=/path/to/binary"
-  for name in socat haproxy nginx; do
+  for name in "${peer_programs[@]}"; do
     prog[$name]=$(find_program "$name") || prog[$name]=
   done
   ticks=$(getconf CLK_TCK)
@@ -169,6 +174,16 @@ bench_status () {
 # The first CPU that this process may use.
 first_cpu () {
   sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status
+}
+
+# The others, or the same when there is but one.
+other_cpus () {
+  local first
+
+  first=$(first_cpu)
+  sed -n "s/^Cpus_allowed_list:[[:space:]]*$first-/$((first + 1))-/p
+    s/^Cpus_allowed_list:[[:space:]]*$first,//p
+    s/^Cpus_allowed_list:[[:space:]]*$first\$/$first/p" /proc/self/status
 }
 
 # --- processes ----------------------------------------------------------------

@@ -33,11 +33,17 @@ events { worker_connections 4096; }
 END
 }
 
-# http_start: an HTTP server with a small fixed answer; REPLY is its port.
+# http_start [tls]: an HTTP server with a small fixed answer; REPLY is its port.
+# With tls it answers at another port, too, which is that of "direct", by TLS.
 http_start () {
-  local kind
+  local kind port
 
+  if [ $# -gt 0 ]; then
+    free_port
+    relay_port[direct]=$REPLY
+  fi
   free_port
+  port=$REPLY
   {
     nginx_common '' 1 http
     echo 'http {'
@@ -48,12 +54,14 @@ http_start () {
 access_log off;
 keepalive_requests 1000000000;
 server {
-  listen 127.0.0.1:$REPLY;
-  location / { return 200 "hello from the backend\n"; }
-} }
+  listen 127.0.0.1:$port;
 END
+    if [ $# -gt 0 ]; then
+      echo "listen 127.0.0.1:${relay_port[direct]} ssl;"
+      nginx_tls
+    fi
+    printf '%s\n' 'location / { return 200 "hello from the backend\n"; } } }'
   } >"$work/http.conf"
-  local port=$REPLY
   spawn http "${pin_rest[@]}" \
     "${prog[nginx]}" -e stderr -p "$work" -c "$work/http.conf"
   ready http "$port" "$REPLY" || return 1
@@ -250,12 +258,13 @@ peer_usable () {
 
 # wrk_rate PEER [OPTION...]: REPLY is the requests per second of wrk with 8
 # connections through PEER; errors of the sockets or the protocol are a failure.
+# With wrk_scheme=https it speaks TLS.
 wrk_rate () {
   local peer=$1 errors
 
   shift
   run wrk wrk -t 1 -c 8 -d "${seconds}s" "$@" \
-    "http://127.0.0.1:${relay_port[$peer]}/" || return 1
+    "${wrk_scheme:-http}://127.0.0.1:${relay_port[$peer]}/" || return 1
   errors=$(grep -E 'Socket errors|Non-2xx' "$work/wrk.log")
   if [ -n "$errors" ]; then
     why="wrk: $(echo "$errors" | tr -s ' \n' ' ')"

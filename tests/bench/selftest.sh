@@ -65,6 +65,16 @@ fig modcat 1 5
 fig socat 1 1
 END
 
+# A bound without a peer is one for the figure itself.
+expect 'fig u 5.000 . . . . . . . . 0% [<=5 u] yes' '<=5' '. . . . .' <<END
+fig modcat 1 5
+END
+expect 'fig u 5.010 2.000 . . . 2.50 . . . 0% [<=5 u, <=3x socat] NO' \
+  '<=5 socat<=3' '. . . . .' <<END
+fig modcat 1 5.01
+fig socat 1 2
+END
+
 # No target, no verdict.
 expect 'fig u 5.000 . . . . . . . . 0% [-] -' '' '. . . . .' <<END
 fig modcat 1 5

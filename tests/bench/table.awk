@@ -31,16 +31,16 @@ function ratio(peer) {
   return sprintf("%.2f", median("modcat") / median(peer))
 }
 
-# Judges words like socat>=2.0; sets shown and met.
+# Judges words like socat>=2.0 and <=100; sets shown and met.
 function judge(   words, n, i, peer, bound, r, ok, missed, open) {
   n = split(target, words, " ")
   for (i = 1; i <= n; i++) {
     match(words[i], /[<>]=/)
     peer = substr(words[i], 1, RSTART - 1)
     bound = substr(words[i], RSTART + 2)
-    shown = shown (i > 1 ? ", " : "") substr(words[i], RSTART, 2) bound "x " \
-      peer
-    r = ratio(peer)
+    shown = shown (i > 1 ? ", " : "") substr(words[i], RSTART, 2) bound \
+      (peer ? "x " peer : " " unit)
+    r = peer ? ratio(peer) : ("modcat" in count) ? median("modcat") : "."
     if (r == ".") {
       if ("modcat" in count)
         open = open (open ? ", " : "") peer

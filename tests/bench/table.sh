@@ -50,7 +50,7 @@ print_machine () {
     "TCP $(cat /proc/sys/net/ipv4/tcp_congestion_control)," \
     "pinned: ${BENCH_PIN:-nothing}"
   echo "modcat is ${prog[modcat]}"
-  for name in socat haproxy nginx; do
+  for name in "${peer_programs[@]}"; do
     [ -z "${prog[$name]}" ] \
       || echo "$name is ${prog[$name]}: $(version_of "$name")"
   done
@@ -64,6 +64,8 @@ print_machine () {
 version_of () {
   case $1 in
     socat) "${prog[socat]}" -V 2>&1 | sed -n 's/.*\(version [^ ]*\).*/\1/p' ;;
+    stunnel) "${prog[stunnel]}" -version 2>&1 | grep -m 1 '^stunnel' ;;
+    hitch) "${prog[hitch]}" --version 2>&1 ;;
     *) "${prog[$1]}" -v 2>&1 ;;
   esac | sed -n '1 s, [- ]*https*://.*,,; 1 p'
 }
@@ -98,7 +100,22 @@ print_row () {
     case $line in
       *' NO') misses=$((misses + 1)) ;;
     esac
+    note_others "$name"
   done <<<"$row_figures"
+}
+
+# The median of FIGURE for the row's programs that have no column.
+note_others () {
+  local peer median
+
+  for peer in $row_peers; do
+    case " ${columns[*]} " in
+      *" $peer "*) continue ;;
+    esac
+    read -r _ _ median <<<"$(awk -v name="$1" -v unit=- -v columns="$peer" \
+      -v marks=. -v format='%s %s %s' -f "$here/table.awk" "$work/raw")"
+    [ "$median" = . ] || note "$1: $peer $median"
+  done
 }
 
 print_notes () {
