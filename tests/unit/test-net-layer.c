@@ -87,6 +87,19 @@ layer_accept (const struct modcat_request *rq, struct modcat_channel *ln,
   return modcat_net_accept (ln, ch->lower);
 }
 
+/* Not a layer, but what may be below one: it begins with a pause. */
+struct slow { int steps; };
+
+static int
+slow_open (const struct modcat_request *rq, struct modcat_channel *ch)
+{
+  struct slow *slow = ch->state;
+
+  if (slow->steps++ == 0)
+    return modcat_wait_until (ch, modcat_now ());
+  return modcat_net_connect (ch, &modcat_net_tcp, rq->argv[0], rq->argv[1]);
+}
+
 #define LAYER_GROUPS \
   MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket, &modcat_group_ip4, \
                  &modcat_group_ip6, &modcat_group_tcp, &modcat_group_range, \
@@ -99,6 +112,10 @@ static const struct modcat_addr layer_addrs[] = {
   { .names = "LAYER-LISTEN", .usage = "LAYER-LISTEN:<port>",
     .help = "a server", .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
     .groups = LAYER_GROUPS, .listen = layer_listen, .accept = layer_accept },
+  { .names = "SLOW", .usage = "SLOW:<host>:<port>", .help = "in two steps",
+    .min_args = 2, .max_args = 2, .dirs = MODCAT_RDWR,
+    .groups = LAYER_GROUPS, .state_size = sizeof (struct slow),
+    .open = slow_open },
 };
 
 MODCAT_MODULE (layer, .summary = "a layer", .version = "1",
@@ -108,14 +125,21 @@ MODCAT_MODULE (layer, .summary = "a layer", .version = "1",
 
 /* What the core does for via=TEXT: its address is the group's conf. */
 static void
-set_via (struct modcat_address *a, const char *text)
+set_via_of (const struct modcat_module *m, struct modcat_address *a,
+            const char *text)
 {
   const struct modcat_address **via
     = (const struct modcat_address **) (uintptr_t)
         mc_address_conf (a, &modcat_group_via);
 
-  *via = sockets_bind (&tcp_LTX_modcat_module, text);
+  *via = sockets_bind (m, text);
   ck_assert_ptr_nonnull (*via);
+}
+
+static void
+set_via (struct modcat_address *a, const char *text)
+{
+  set_via_of (&tcp_LTX_modcat_module, a, text);
 }
 
 static struct modcat_channel *
@@ -187,6 +211,27 @@ START_TEST (client_via)
   a = sockets_bind (&layer_LTX_modcat_module, "LAYER:no-such-host.invalid:1");
   snprintf (text, sizeof text, "TCP4:127.0.0.1:%d,so-keepalive", port);
   set_via (a, text);
+  ch = open_good (a);
+  fd = take (server);
+  talk (ch, fd);
+  scratch_ck_not_logged ("invalid");
+  mc_channel_close (ch);
+  close (fd);
+  close (server);
+}
+END_TEST
+
+/* What is below may take several steps. */
+START_TEST (client_via_steps)
+{
+  int port, server = sockets_server (&port), fd;
+  struct modcat_address *a;
+  struct modcat_channel *ch;
+  char text[100];
+
+  a = sockets_bind (&layer_LTX_modcat_module, "LAYER:no-such-host.invalid:1");
+  snprintf (text, sizeof text, "SLOW:127.0.0.1:%d", port);
+  set_via_of (&layer_LTX_modcat_module, a, text);
   ch = open_good (a);
   fd = take (server);
   talk (ch, fd);
@@ -314,8 +359,8 @@ int
 main (void)
 {
   const TTest *const tests[] = {
-    client, client_via, client_via_fails, client_via_listener, server,
-    server_via, server_via_client,
+    client, client_via, client_via_steps, client_via_fails,
+    client_via_listener, server, server_via, server_via_client,
   };
   Suite *suite = suite_create ("net-layer");
   TCase *tc = tcase_create ("net-layer");

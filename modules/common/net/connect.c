@@ -455,19 +455,49 @@ run (struct modcat_channel *ch, const struct modcat_net_transport *t,
   return result;
 }
 
+/* From its first step on CH's request is that of the address which is opened
+   there, and which may call modcat_net_connect() for CH in its turn: what the
+   layer's request said is kept. */
+struct via {
+  const struct modcat_address *address;
+  bool inside;                 /* it is being opened, by a call further up */
+};
+static const char via_key = 0;          /* its address is the key */
+
+static int
+connect_via (struct modcat_channel *ch, const struct modcat_address *address)
+{
+  struct via *kept = modcat_attach (ch, &via_key, sizeof *kept, NULL);
+  int result;
+
+  if (kept == NULL)
+    return MODCAT_FAIL;
+  kept->address = address;
+  kept->inside = true;
+  result = modcat_open_address (ch, address, MODCAT_RDWR);
+  kept = modcat_attached (ch, &via_key);
+  if (kept != NULL)             /* a failed attempt takes it along */
+    kept->inside = false;
+  return result;
+}
+
 int
 modcat_net_connect (struct modcat_channel *ch,
                     const struct modcat_net_transport *t, const char *host,
                     const char *port)
 {
   const struct modcat_address *via;
+  const struct via *kept = modcat_attached (ch, &via_key);
   struct net_connect *st;
-  int result = net_via (ch->rq, false, &via);
+  int result;
 
+  if (kept != NULL && !kept->inside)
+    return connect_via (ch, kept->address);
+  result = net_via (ch->rq, false, &via);
   if (result != MODCAT_OK)
     return result;
   if (via != NULL)
-    return modcat_open_address (ch, via, MODCAT_RDWR);
+    return connect_via (ch, via);
   st = modcat_attach (ch, &connect_key, sizeof *st, release_connect);
   if (st == NULL)
     return MODCAT_FAIL;
