@@ -25,6 +25,7 @@ MODCAT_MODULE([posixmq], [POSIX message queues: POSIXMQ-READ, POSIXMQ-SEND],
      [MODCAT_NEED_SYSTEM([message queues that are descriptors],
        [@%:@include <mqueue.h>],
        [sizeof (char@<:@__builtin_types_compatible_p (mqd_t, int) ? 1 : -1@:>@)])])])
+MODCAT_MODULE([proxy], [connections through HTTP proxies: PROXY])
 MODCAT_MODULE([pty], [pseudo-terminals: PTY])
 MODCAT_MODULE([rawip], [packets of protocols of IP: IP-SENDTO, IP-DATAGRAM, IP-RECVFROM, IP-RECV])
 MODCAT_MODULE([readline], [lines edited on a terminal: READLINE],
