@@ -1,0 +1,357 @@
+/* modules/openssl/handshake.c -- make a session and shake hands, step by step.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <modcat/layer.h>
+
+#include "openssl.h"
+
+/* RFC 7301: a name has at most 255 bytes; nobody offers many. */
+enum { MAX_PROTOCOLS = 16 };
+
+/* -- words for failures ------------------------------------------------------- */
+
+/* Somebody who speaks no TLS says readable text first; TLS's first byte is the
+   type of a record (RFC 8446, section 5.1). */
+static bool
+is_text (const struct tls *t)
+{
+  unsigned n = 0;
+
+  while (n < t->nfirst && n < 5
+         && (isprint (t->first[n]) || isspace (t->first[n])))
+    n++;
+  return n >= 4;
+}
+
+static bool
+begins (const struct tls *t, const char *word)
+{
+  size_t len = strlen (word);
+
+  return t->nfirst >= len && memcmp (t->first, word, len) == 0;
+}
+
+static bool
+is_http (const struct tls *t)
+{
+  static const char *const words[] = {
+    "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ",
+    "PATCH ", "TRACE ", "PRI * HTTP", "HTTP/",
+  };
+
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (begins (t, words[i]))
+      return true;
+  return false;
+}
+
+/* What the peer said instead of TLS, or NULL. */
+static const char *
+no_tls (const struct tls *t, char *buf, size_t size)
+{
+  char said[TLS_FIRST + 1];
+
+  if (!is_text (t))
+    return NULL;
+  if (is_http (t))
+    return t->server ? "the client speaks plain HTTP to a TLS port (http:// "
+      "instead of https://?)"
+      : "the server speaks plain HTTP on this port, not TLS";
+  for (unsigned i = 0; i < t->nfirst; i++)
+    said[i] = isprint (t->first[i]) ? (char) t->first[i] : '.';
+  said[t->nfirst] = '\0';
+  snprintf (buf, size, "the peer does not speak TLS: it said \"%s\"", said);
+  return buf;
+}
+
+static const char *
+alert_words (const struct tls *t, char *buf, size_t size)
+{
+  gnutls_alert_description_t alert = gnutls_alert_get (t->session);
+  const char *name = gnutls_alert_get_name (alert);
+  const char *hint = "";
+
+  switch ((int) alert) {
+  case GNUTLS_A_CERTIFICATE_REQUIRED:
+    hint = ": it wants a certificate of ours (option cert)";
+    break;
+  case GNUTLS_A_HANDSHAKE_FAILURE:
+  case GNUTLS_A_PROTOCOL_VERSION:
+  case GNUTLS_A_INSUFFICIENT_SECURITY:
+    hint = ": it has no version or cipher suite in common with us, or wants "
+      "a certificate of ours";
+    break;
+  case GNUTLS_A_UNKNOWN_CA:
+  case GNUTLS_A_BAD_CERTIFICATE:
+  case GNUTLS_A_CERTIFICATE_EXPIRED:
+  case GNUTLS_A_CERTIFICATE_REVOKED:
+  case GNUTLS_A_CERTIFICATE_UNKNOWN:
+  case GNUTLS_A_UNSUPPORTED_CERTIFICATE:
+    hint = ": it does not trust our certificate";
+    break;
+  case GNUTLS_A_UNRECOGNIZED_NAME:
+    hint = ": it does not know the name we asked for (option snihost)";
+    break;
+  default:
+    break;
+  }
+  snprintf (buf, size, "the peer refused with alert %d, %s%s", (int) alert,
+            name != NULL ? name : "unknown", hint);
+  return buf;
+}
+
+const char *
+tls_why (const struct tls *t, int code, char *buf, size_t size)
+{
+  const char *words = NULL;
+
+  if (t->error != 0)
+    return strerror (t->error);
+  switch (code) {
+  case GNUTLS_E_FATAL_ALERT_RECEIVED:
+    return alert_words (t, buf, size);
+  case GNUTLS_E_CERTIFICATE_ERROR:
+    words = tls_peer_trouble (t, buf, size);
+    break;
+  case GNUTLS_E_PREMATURE_TERMINATION:
+    return t->nfirst == 0
+      ? "the peer closed the connection and said nothing"
+      : "the peer closed the connection in the middle of the handshake";
+  case GNUTLS_E_NO_CERTIFICATE_FOUND:
+  case GNUTLS_E_CERTIFICATE_REQUIRED:
+    return t->server
+      ? "the client sent no certificate; verify=0 does without"
+      : "the server sent no certificate";
+  case GNUTLS_E_NO_CIPHER_SUITES:
+  case GNUTLS_E_INSUFFICIENT_CREDENTIALS:
+    if (t->server && tls_conf_of (t->ch->rq)->cert == NULL)
+      return "there is no certificate for the peer; consider option \"cert\"";
+    break;
+  case GNUTLS_E_REHANDSHAKE:
+    return "the peer goes on asking to renegotiate";
+  case GNUTLS_E_UNEXPECTED_PACKET:
+  case GNUTLS_E_UNEXPECTED_PACKET_LENGTH:
+  case GNUTLS_E_RECORD_OVERFLOW:
+  case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
+  case GNUTLS_E_DECRYPTION_FAILED:
+    if (!t->established)
+      words = no_tls (t, buf, size);
+    break;
+  default:
+    break;
+  }
+  return words != NULL ? words : gnutls_strerror (code);
+}
+
+/* -- a session ----------------------------------------------------------------- */
+
+static bool
+is_address (const char *host)
+{
+  return host[0] == '[' || strchr (host, ':') != NULL
+         || strspn (host, "0123456789.") == strlen (host);
+}
+
+/* Which name a client says that it looks for. */
+static int
+set_sni (struct tls *t)
+{
+  const struct modcat_request *rq = t->ch->rq;
+  const struct tls_conf *conf = tls_conf_of (rq);
+  const char *name = conf->snihost;
+
+  if (conf->no_sni)
+    return 0;
+  if (name == NULL && conf->commonname != NULL && conf->commonname[0] != '\0')
+    name = conf->commonname;
+  if (name == NULL)
+    name = rq->argv[0];
+  if (is_address (name)) {
+    if (conf->snihost == NULL)
+      modcat_log (rq, MODCAT_LOG_INFO, "no server name is sent, since \"%s\" "
+                  "is an address; snihost= gives one", name);
+    else
+      modcat_log (rq, MODCAT_LOG_WARN, "snihost=\"%s\" is an address, which a "
+                  "server name can't be", name);
+    return 0;
+  }
+  return gnutls_server_name_set (t->session, GNUTLS_NAME_DNS, name,
+                                 strlen (name));
+}
+
+static int
+set_alpn (struct tls *t)
+{
+  gnutls_datum_t list[MAX_PROTOCOLS];
+  const char *at = tls_conf_of (t->ch->rq)->alpn;
+  unsigned count = 0;
+
+  while (at != NULL && *at != '\0' && count < MAX_PROTOCOLS) {
+    size_t len = strcspn (at, ":,");
+
+    list[count].data = (unsigned char *) (uintptr_t) at;
+    list[count++].size = (unsigned) len;
+    at += len + (at[len] != '\0');
+  }
+  if (count == 0)
+    return 0;
+  return gnutls_alpn_set_protocols (t->session, list, count, t->server
+                                    ? GNUTLS_ALPN_MANDATORY
+                                      | GNUTLS_ALPN_SERVER_PRECEDENCE : 0);
+}
+
+static int
+set_credentials (struct tls *t)
+{
+  int code = gnutls_credentials_set (t->session, GNUTLS_CRD_CERTIFICATE,
+                                     t->cred->x509);
+
+  if (code == 0 && t->cred->anon_client != NULL)
+    code = gnutls_credentials_set (t->session, GNUTLS_CRD_ANON,
+                                   t->cred->anon_client);
+  if (code == 0 && t->cred->anon_server != NULL)
+    code = gnutls_credentials_set (t->session, GNUTLS_CRD_ANON,
+                                   t->cred->anon_server);
+  if (code == 0 && t->cred->psk_client != NULL)
+    code = gnutls_credentials_set (t->session, GNUTLS_CRD_PSK,
+                                   t->cred->psk_client);
+  if (code == 0 && t->cred->psk_server != NULL)
+    code = gnutls_credentials_set (t->session, GNUTLS_CRD_PSK,
+                                   t->cred->psk_server);
+  return code;
+}
+
+static int
+set_up (struct tls *t, const struct tls_shared *shared)
+{
+  const struct tls_conf *conf = tls_conf_of (t->ch->rq);
+  int code = gnutls_priority_set (t->session, shared->priority);
+
+  if (code == 0)
+    code = set_credentials (t);
+  if (code == 0 && !t->server)
+    code = set_sni (t);
+  if (code == 0)
+    code = set_alpn (t);
+  if (code == 0 && conf->maxfraglen > 0)
+    code = (int) gnutls_record_set_max_size (t->session,
+                                             (size_t) conf->maxfraglen);
+  if (code >= 0 && t->server && shared->ticket_key.data != NULL)
+    code = gnutls_session_ticket_enable_server (t->session,
+                                                &shared->ticket_key);
+  return code;
+}
+
+/* A client has no use for tickets: its next connection is another process. */
+int
+tls_start (struct modcat_channel *ch, const struct tls_shared *shared)
+{
+  struct tls *t = ch->state;
+  unsigned flags = GNUTLS_NONBLOCK
+    | (shared->server ? GNUTLS_SERVER : GNUTLS_CLIENT);
+  int code;
+
+  if (!shared->server || shared->ticket_key.data == NULL)
+    flags |= GNUTLS_NO_TICKETS;
+  if ((ch->lower->flags & MODCAT_CH_DATAGRAM) != 0)
+    return modcat_fail (ch->rq, "%s: what is below gives datagrams, and TLS "
+                        "needs bytes in their order; DTLS is for datagrams",
+                        ch->rq->keyword);
+  code = gnutls_init (&t->session, flags);
+  if (code < 0)
+    return modcat_fail (ch->rq, "gnutls_init(): %s", gnutls_strerror (code));
+  t->ch = ch;
+  t->server = shared->server;
+  t->cred = tls_cred_ref (shared->cred);
+  code = set_up (t, shared);
+  if (code < 0)
+    return modcat_fail (ch->rq, "%s: %s", ch->rq->keyword,
+                        gnutls_strerror (code));
+  gnutls_session_set_ptr (t->session, t);
+  tls_io_start (t);
+  tls_peer_start (t);
+  tls_keylog_start (t);
+  return MODCAT_OK;
+}
+
+/* -- the handshake ------------------------------------------------------------- */
+
+/* A certificate for another name ends it all; other failures of a client are
+   warnings and status 255, those of a server errors, as with socat. */
+static int
+report (struct tls *t, int code)
+{
+  const struct modcat_request *rq = t->ch->rq;
+  char why[512];
+  const char *words = tls_why (t, code, why, sizeof why);
+  const char *peer;
+
+  if (t->reported != 0)
+    return t->reported;
+  if (t->bad_name != NULL) {
+    modcat_log (rq, MODCAT_LOG_ERROR, "certificate is valid but its commonName"
+                " does not match hostname \"%s\"", t->bad_name);
+    return MODCAT_FAIL_FINAL;
+  }
+  if (!t->server)
+    return modcat_fail_soft (rq, "%s:%s:%s: TLS handshake: %s", rq->keyword,
+                             rq->argv[0], rq->argv[1], words);
+  peer = modcat_peer_name (t->ch);
+  return modcat_fail (rq, "%s: TLS handshake with %s: %s", rq->keyword,
+                      peer != NULL ? peer : "the peer", words);
+}
+
+static int
+give_up (struct tls *t, int code)
+{
+  int result;
+
+  if (code != GNUTLS_E_FATAL_ALERT_RECEIVED && t->error == 0
+      && !t->lower_ended) {
+    gnutls_alert_send (t->session, GNUTLS_AL_FATAL, tls_peer_alert (t, code));
+    tls_io_flush (t);
+  }
+  result = report (t, code);
+  t->broken = true;
+  return result;
+}
+
+int
+tls_handshake (struct modcat_channel *ch)
+{
+  struct tls *t = ch->state;
+  int code = t->shaken ? 0 : GNUTLS_E_AGAIN, sent = MODCAT_OK;
+
+  if (t->established)
+    return MODCAT_OK;
+  if (t->session == NULL)
+    sent = tls_start (ch, ch->rq->shared);
+  if (sent != MODCAT_OK)
+    return sent;
+  sent = tls_io_flush (t);
+  if (sent == MODCAT_OK && !t->shaken)
+    do
+      code = gnutls_handshake (t->session);
+    while (code < 0 && code != GNUTLS_E_AGAIN && !gnutls_error_is_fatal (code));
+  if (sent == MODCAT_FAIL)
+    code = GNUTLS_E_PUSH_ERROR;
+  if (code < 0 && code != GNUTLS_E_AGAIN)
+    return give_up (t, code);
+  t->shaken = code == 0;
+  sent = tls_io_flush (t);
+  if (sent == MODCAT_FAIL)
+    return give_up (t, GNUTLS_E_PUSH_ERROR);
+  if (sent == MODCAT_AGAIN)
+    return modcat_layer_wait (ch, "the TLS handshake", MODCAT_WRITE);
+  if (!t->shaken)
+    return modcat_layer_wait (ch, "the TLS handshake", MODCAT_READ);
+  tls_io_pass (t);
+  tls_peer_log (t);
+  return MODCAT_OK;
+}

@@ -1,0 +1,466 @@
+/* modules/openssl/io.c -- bytes between the relay, GnuTLS and the channel below.
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What GnuTLS sends goes into a buffer that always has room, and from there
+ * in as few calls as possible to the lower channel; what is read from that
+ * comes in blocks of several records.  So GnuTLS says GNUTLS_E_AGAIN only when
+ * it wants to read, and no record is ever half sent when it is called. */
+#include <config.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "openssl.h"
+
+enum {
+  READ_AHEAD = 64 << 10,       /* bytes asked of the lower channel at once */
+  BATCH = 128 << 10,           /* of the relay, sent at once */
+  FIRST_ROOM = 4 << 10,
+  MAX_REFUSALS = 8             /* of renegotiations; then the peer is cut */
+};
+
+/* What a peer that was sent the last bytes is given to take them, in ns. */
+#define LAST_BYTES INT64_C (1000000000)
+
+static bool
+is_empty (const struct tls_buffer *b)
+{
+  return b->start == b->end;
+}
+
+/* -- below ------------------------------------------------------------------- */
+
+/* Make room for SIZE bytes more. */
+static int
+reserve (struct tls_buffer *b, size_t size)
+{
+  size_t room = b->room > 0 ? b->room : FIRST_ROOM;
+  unsigned char *data;
+
+  while (room - b->end < size)
+    room *= 2;
+  if (room == b->room)
+    return 0;
+  data = realloc (b->data, room);
+  if (data == NULL)
+    return -1;
+  b->data = data;
+  b->room = room;
+  return 0;
+}
+
+static ssize_t
+push (gnutls_transport_ptr_t ptr, const giovec_t *iov, int count)
+{
+  struct tls *t = ptr;
+  size_t size = 0;
+
+  for (int i = 0; i < count; i++)
+    size += iov[i].iov_len;
+  if (reserve (&t->out, size) == -1) {
+    gnutls_transport_set_errno (t->session, ENOMEM);
+    return -1;
+  }
+  for (int i = 0; i < count; i++) {
+    memcpy (t->out.data + t->out.end, iov[i].iov_base, iov[i].iov_len);
+    t->out.end += iov[i].iov_len;
+  }
+  return (ssize_t) size;
+}
+
+int
+tls_io_flush (struct tls *t)
+{
+  while (!is_empty (&t->out)) {
+    ssize_t n = modcat_write (t->ch->lower, t->out.data + t->out.start,
+                              t->out.end - t->out.start);
+
+    if (n == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
+      return MODCAT_AGAIN;
+    if (n < 0) {
+      t->error = n == -1 ? errno : 0;
+      t->reported = n < -1 ? (int) n : 0;
+      t->broken = true;
+      t->out.start = t->out.end = 0;
+      return MODCAT_FAIL;
+    }
+    t->out.start += (size_t) n;
+  }
+  t->out.start = t->out.end = 0;
+  return MODCAT_OK;
+}
+
+/* The first bytes tell who speaks something else than TLS. */
+static void
+keep_first (struct tls *t)
+{
+  size_t n = t->in.end < TLS_FIRST ? t->in.end : TLS_FIRST;
+
+  if (t->nfirst > 0)
+    return;
+  memcpy (t->first, t->in.data, n);
+  t->nfirst = (unsigned) n;
+}
+
+/* False: nothing came, and errno is what GnuTLS is to be told (0: the end). */
+static bool
+refill (struct tls *t)
+{
+  ssize_t n;
+
+  if (t->in.data == NULL) {
+    t->in.data = malloc (READ_AHEAD);
+    t->in.room = READ_AHEAD;
+  }
+  if (t->in.data == NULL) {
+    errno = t->error = ENOMEM;
+    return false;
+  }
+  n = modcat_read (t->ch->lower, t->in.data, t->in.room);
+  if (n > 0) {
+    t->in.start = 0;
+    t->in.end = (size_t) n;
+    keep_first (t);
+    return true;
+  }
+  if (n == 0) {
+    t->lower_ended = true;
+    errno = 0;
+  } else if (n == -1 && errno != EAGAIN && errno != EWOULDBLOCK) {
+    t->error = errno;
+  } else if (n < -1) {
+    t->reported = (int) n;
+    errno = EIO;
+  }
+  return false;
+}
+
+static ssize_t
+pull (gnutls_transport_ptr_t ptr, void *data, size_t size)
+{
+  struct tls *t = ptr;
+
+  if (is_empty (&t->in) && !refill (t)) {
+    gnutls_transport_set_errno (t->session, errno);
+    return errno == 0 ? 0 : -1;
+  }
+  if (size > t->in.end - t->in.start)
+    size = t->in.end - t->in.start;
+  memcpy (data, t->in.data + t->in.start, size);
+  t->in.start += size;
+  return (ssize_t) size;
+}
+
+void
+tls_io_start (struct tls *t)
+{
+  gnutls_transport_set_ptr (t->session, t);
+  gnutls_transport_set_pull_function (t->session, pull);
+  gnutls_transport_set_vec_push_function (t->session, push);
+}
+
+/* -- reading ------------------------------------------------------------------ */
+
+/* The failure of a read, as channel_ops.read has it. */
+static ssize_t
+failed (struct tls *t, int code)
+{
+  char why[256];
+
+  t->broken = true;
+  if (t->reported != 0)
+    return t->reported;
+  if (t->error != 0) {
+    errno = t->error;
+    return -1;
+  }
+  if (code == GNUTLS_E_PREMATURE_TERMINATION)
+    return modcat_fail (t->ch->rq, "%s: the peer's data are cut off: the "
+                        "connection ended without the close_notify of TLS",
+                        t->ch->rq->keyword);
+  return modcat_fail (t->ch->rq, "%s: %s", t->ch->rq->keyword,
+                      tls_why (t, code, why, sizeof why));
+}
+
+/* The keys of a session are negotiated once: RFC 9325, section 3.5. */
+static int
+refuse_renegotiation (struct tls *t)
+{
+  if (t->refused++ == 0)
+    modcat_log (t->ch->rq, MODCAT_LOG_WARN, "%s: the peer's wish to "
+                "renegotiate is refused", t->ch->rq->keyword);
+  if (t->refused > MAX_REFUSALS)
+    return GNUTLS_E_REHANDSHAKE;
+  gnutls_alert_send (t->session, GNUTLS_AL_WARNING,
+                     GNUTLS_A_NO_RENEGOTIATION);
+  return 0;
+}
+
+/* One record: bytes, 0 at the end, or GnuTLS's code. */
+static ssize_t
+read_record (struct tls *t, void *buf, size_t size)
+{
+  ssize_t n;
+
+  for (;;) {
+    n = gnutls_record_recv (t->session, buf, size);
+    if (n == GNUTLS_E_REHANDSHAKE) {
+      n = refuse_renegotiation (t);
+      if (n != 0)
+        return n;
+    } else if (n == GNUTLS_E_WARNING_ALERT_RECEIVED) {
+      modcat_log (t->ch->rq, MODCAT_LOG_INFO, "%s: the peer warns: %s",
+                  t->ch->rq->keyword, gnutls_alert_get_name
+                    (gnutls_alert_get (t->session)));
+    } else if (n >= 0 || n == GNUTLS_E_AGAIN || gnutls_error_is_fatal ((int) n)) {
+      return n;
+    }
+  }
+}
+
+/* As many records as are here already and fit. */
+static ssize_t
+tls_read (struct modcat_channel *ch, void *buf, size_t size)
+{
+  struct tls *t = ch->state;
+  size_t got = 0;
+  ssize_t n = t->read_end;
+
+  if (t->ended)
+    return 0;
+  while (got < size && t->read_end == 0) {
+    if (got > 0 && is_empty (&t->in)
+        && gnutls_record_check_pending (t->session) == 0)
+      break;
+    n = read_record (t, (unsigned char *) buf + got, size - got);
+    if (n > 0)
+      got += (size_t) n;
+    else if (n == 0)
+      t->ended = true;
+    else if (n != GNUTLS_E_AGAIN)
+      t->read_end = (int) n;
+    if (n <= 0)
+      break;
+  }
+  tls_io_flush (t);             /* an alert; what is left goes with a write */
+  if (got > 0)
+    return (ssize_t) got;
+  if (t->ended)
+    return 0;
+  if (n != GNUTLS_E_AGAIN)
+    return failed (t, (int) n);
+  errno = EAGAIN;
+  return -1;
+}
+
+/* When a read says EAGAIN, all that is here has been looked at. */
+static size_t
+tls_pending (const struct modcat_channel *ch)
+{
+  const struct tls *t = ch->state;
+
+  if (!t->established)
+    return 0;
+  if (t->read_end != 0 || t->ended)
+    return 1;
+  return gnutls_record_check_pending (t->session)
+    + (t->in.end - t->in.start) + modcat_pending (ch->lower);
+}
+
+/* -- writing ------------------------------------------------------------------ */
+
+/* A peer that doesn't like our certificate says so after the handshake, and
+   goes: a write finds nobody there, and what it said is still to be read. */
+static ssize_t
+write_failed (struct tls *t)
+{
+  const struct modcat_request *rq = t->ch->rq;
+  unsigned char spare[512];
+  int error = t->error;
+  ssize_t n = 0;
+  char why[256];
+
+  if (t->reported != 0)
+    return t->reported;
+  if (!t->ended && t->read_end == 0 && error != 0)
+    do {
+      n = gnutls_record_recv (t->session, spare, sizeof spare);
+    } while ((rq->dirs & MODCAT_READ) == 0 && n > 0);
+  if (n == GNUTLS_E_FATAL_ALERT_RECEIVED)
+    return modcat_fail (rq, "%s: %s", rq->keyword,
+                        tls_why (t, (int) n, why, sizeof why));
+  errno = error != 0 ? error : EPIPE;
+  return -1;
+}
+
+static size_t
+record_size (const struct tls *t)
+{
+  const struct tls_conf *conf = tls_conf_of (t->ch->rq);
+  size_t size = gnutls_record_get_max_size (t->session);
+
+  if (conf->maxsendfrag > 0 && (size_t) conf->maxsendfrag < size)
+    size = (size_t) conf->maxsendfrag;
+  return size;
+}
+
+/* Encrypt up to a batch of BUF.  Bytes, or GnuTLS's code. */
+static ssize_t
+send_records (struct tls *t, const unsigned char *buf, size_t size)
+{
+  size_t record = record_size (t), done = 0;
+  ssize_t n = 0;
+
+  if (size > BATCH)
+    size = BATCH;
+  while (done < size) {
+    size_t left = size - done;
+
+    n = gnutls_record_send (t->session, buf + done,
+                            left < record ? left : record);
+    if (n <= 0)
+      break;
+    done += (size_t) n;
+  }
+  return done > 0 ? (ssize_t) done : n;
+}
+
+/* Bytes count as taken when the lower channel has all of their records. */
+static ssize_t
+tls_write (struct modcat_channel *ch, const void *buf, size_t size)
+{
+  struct tls *t = ch->state;
+  char why[256];
+  ssize_t n;
+
+  if (t->broken || t->said_bye)
+    return write_failed (t);
+  if (t->taken == 0 && is_empty (&t->out)) {
+    n = send_records (t, buf, size);
+    if (n < 0)
+      return modcat_fail (ch->rq, "%s: %s", ch->rq->keyword,
+                          tls_why (t, (int) n, why, sizeof why));
+    t->taken = (size_t) n;
+  }
+  switch (tls_io_flush (t)) {
+  case MODCAT_OK:
+    n = (ssize_t) t->taken;
+    t->taken = 0;
+    return n > 0 || size == 0 ? n : tls_write (ch, buf, size);
+  case MODCAT_AGAIN:
+    errno = EAGAIN;
+    return -1;
+  default:
+    return write_failed (t);
+  }
+}
+
+/* -- the end ------------------------------------------------------------------ */
+
+/* Read what nobody wants (tickets, alerts) until the peer ends, so that what
+   it has not yet read isn't destroyed by a reset. */
+static int
+outlast (struct modcat_channel *ch, struct tls *t)
+{
+  unsigned char spare[512];
+  ssize_t n;
+
+  if ((ch->rq->dirs & MODCAT_READ) != 0 || t->broken)
+    return MODCAT_OK;
+  if (t->linger == 0)
+    t->linger = modcat_now () + LAST_BYTES;
+  do {
+    n = read_record (t, spare, sizeof spare);
+  } while (n > 0);
+  if (n != GNUTLS_E_AGAIN || modcat_now () >= t->linger)
+    return MODCAT_OK;
+  modcat_wait_until (ch, t->linger);
+  return modcat_wait_lower (ch, ch->lower, MODCAT_READ);
+}
+
+static int
+tls_half_close (struct modcat_channel *ch)
+{
+  struct tls *t = ch->state;
+  int result;
+
+  if (t->broken)
+    return MODCAT_OK;           /* reported by who found that out */
+  if (!t->said_bye)
+    gnutls_bye (t->session, GNUTLS_SHUT_WR);
+  t->said_bye = true;
+  result = tls_io_flush (t);
+  if (result == MODCAT_AGAIN)
+    return modcat_wait_lower (ch, ch->lower, MODCAT_WRITE);
+  if (result != MODCAT_OK) {
+    if (t->reported == 0)
+      modcat_log (ch->rq, MODCAT_LOG_INFO, "%s: close_notify: %s",
+                  ch->rq->keyword, strerror (t->error));
+    return MODCAT_OK;           /* all bytes had been taken before */
+  }
+  result = modcat_half_close (ch->lower);
+  if (result == MODCAT_AGAIN)
+    return result;              /* it has told what it waits for */
+  return outlast (ch, t);
+}
+
+/* A session that has not said all it had must not look complete. */
+static void
+say_bye (struct tls *t)
+{
+  if (!t->established || t->broken || t->said_bye || t->taken > 0
+      || !is_empty (&t->out))
+    return;
+  gnutls_bye (t->session, GNUTLS_SHUT_WR);
+  tls_io_flush (t);
+}
+
+static void
+free_session (struct tls *t)
+{
+  if (t->session != NULL)
+    gnutls_deinit (t->session);
+  t->session = NULL;
+  tls_cred_unref (t->cred);
+  t->cred = NULL;
+  free (t->in.data);
+  free (t->out.data);
+}
+
+static void
+tls_close (struct modcat_channel *ch)
+{
+  struct tls *t = ch->state;
+
+  say_bye (t);
+  free_session (t);
+}
+
+static void
+tls_drop (struct modcat_channel *ch)
+{
+  free_session (ch->state);
+}
+
+const struct modcat_channel_ops tls_ops = {
+  .size = sizeof tls_ops, .read = tls_read, .write = tls_write,
+  .pending = tls_pending, .handshake = tls_handshake,
+  .half_close = tls_half_close, .close = tls_close, .drop = tls_drop,
+  .describe = tls_peer_describe,
+};
+
+/* A lower channel of plain descriptors is polled as if it were ours. */
+void
+tls_io_pass (struct tls *t)
+{
+  struct modcat_channel *ch = t->ch, *lower = ch->lower;
+
+  t->established = true;
+  ch->half_close = MODCAT_HC_CALL;
+  if ((lower->flags & MODCAT_CH_BYTES) != 0
+      && (lower->ops == NULL || lower->ops->wait == NULL)) {
+    ch->rfd = lower->rfd;
+    ch->wfd = lower->wfd;
+  }
+}

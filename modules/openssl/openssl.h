@@ -1,0 +1,222 @@
+/* modules/openssl/openssl.h -- what the files of the module openssl share.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef TLS_OPENSSL_H
+#define TLS_OPENSSL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <gnutls/gnutls.h>
+
+#include <modcat/module.h>
+
+/* -- options (opts.c) ------------------------------------------------------ */
+
+/* conf of the group OPENSSL: texts are NULL when not given. */
+struct tls_conf {
+  const char *cert, *key, *cafile, *capath, *crlfile, *dhparam;
+  const char *cipher, *min_version, *max_version, *method;
+  const char *commonname, *snihost;
+  const char *compress, *egd;
+  const char *alpn, *psk, *keylog;
+  int maxfraglen, maxsendfrag; /* 0: not given */
+  unsigned char verify, no_sni, pseudo, fips;
+};
+
+extern const struct modcat_group tls_group;
+
+/* Options of servers alone. */
+struct tls_server_conf {
+  const char *ocsp;            /* file with a response to staple */
+  unsigned char tickets;
+  unsigned char reload;
+};
+
+/* Options of clients alone. */
+struct tls_client_conf {
+  unsigned char ocsp;          /* a good stapled response is a must */
+};
+
+extern const struct modcat_opt tls_server_opts[3];
+extern const struct modcat_opt tls_client_opts[1];
+
+static inline const struct tls_conf *
+tls_conf_of (const struct modcat_request *rq)
+{
+  return modcat_group_conf (rq, &tls_group);
+}
+
+/* What can be said of the options without a look at any file. */
+int tls_check_opts (const struct modcat_request *rq, bool server);
+
+/* -- files (files.c) ---------------------------------------------------------- */
+
+/* What an option names. */
+struct tls_source {
+  const char *option;          /* canonical name, for the caret */
+  const char *what;            /* "certificate": for messages */
+  const char *path;
+};
+
+/* Is it the URI of an object in a token, not a file's name? */
+bool tls_is_uri (const char *text);
+
+/* All of a file: the caller's, to be ended by tls_free_file(), which wipes
+   it.  Failures are reported. */
+int tls_read_file (const struct modcat_request *rq,
+                   const struct tls_source *from, gnutls_datum_t *file);
+void tls_free_file (gnutls_datum_t *file);
+
+/* -- credentials (cred.c) --------------------------------------------------- */
+
+/* A key that a server knows by a name. */
+struct tls_psk {
+  struct tls_psk *next;
+  char identity[129];
+  unsigned len;
+  unsigned char key[];
+};
+
+/* What was made of files: as it was when a session began, so each session
+   holds the one that it began with. */
+struct tls_cred {
+  unsigned uses;
+  gnutls_certificate_credentials_t x509;
+  gnutls_anon_client_credentials_t anon_client; /* NULL: none */
+  gnutls_anon_server_credentials_t anon_server;
+  gnutls_psk_client_credentials_t psk_client;   /* NULL: none */
+  gnutls_psk_server_credentials_t psk_server;
+  struct tls_psk *psk;         /* those that a server knows */
+  gnutls_dh_params_t dh;       /* NULL: GnuTLS's own */
+};
+
+/* A file as it was when it was read. */
+struct tls_stamp {
+  uint64_t device, inode, size;
+  int64_t seconds, nanoseconds;        /* of its last change */
+};
+
+/* What all openings of an address share; made by prepare, before any fork. */
+struct tls_shared {
+  bool server;
+  bool anon;                   /* suites without certificates were asked for */
+  struct tls_cred *cred;
+  gnutls_priority_t priority;
+  gnutls_datum_t ticket_key;   /* .data NULL: no tickets */
+  struct tls_stamp stamp[2];   /* of certificate and key, for reload */
+  int64_t looked;              /* when that was, ns */
+};
+
+struct tls_cred *tls_cred_ref (struct tls_cred *cred);
+void tls_cred_unref (struct tls_cred *cred);
+
+/* Load what RQ's options name.  Failures are reported: option, file, reason,
+   way out. */
+int tls_cred_load (const struct modcat_request *rq, bool server, bool anon,
+                   struct tls_cred **cred);
+
+/* The pre-shared keys of option psk, for CRED (psk.c). */
+int tls_psk_load (const struct modcat_request *rq, bool server,
+                  struct tls_cred *cred);
+void tls_psk_free (struct tls_psk *list);
+
+/* With option reload: put what the files have now into SHARED, when they have
+   changed and are whole (reload.c). */
+void tls_reload_start (const struct modcat_request *rq,
+                       struct tls_shared *shared);
+void tls_reload (const struct modcat_request *rq, struct tls_shared *shared);
+
+/* For prepare and release of a type. */
+int tls_prepare (const struct modcat_request *rq, struct tls_shared *shared,
+                 bool server);
+void tls_release (void *shared);
+
+/* -- a session -------------------------------------------------------------- */
+
+/* Bytes between GnuTLS and the lower channel. */
+struct tls_buffer {
+  unsigned char *data;
+  size_t start, end, room;
+};
+
+enum { TLS_FIRST = 16 };       /* bytes kept of what the peer said first */
+
+/* A channel's state. */
+struct tls {
+  struct modcat_channel *ch;
+  gnutls_session_t session;    /* NULL: not yet */
+  struct tls_cred *cred;
+  bool server;
+  bool announced, connected;   /* of a client's opening */
+  bool shaken, established;
+  struct tls_buffer in, out;   /* ciphertext */
+  size_t taken;                /* bytes of the relay that are in OUT */
+  unsigned char first[TLS_FIRST];
+  unsigned nfirst;
+  int error;                   /* errno of the lower channel, or 0 */
+  int reported;                /* what it has reported itself, or 0 */
+  bool lower_ended;            /* its end of file */
+  int read_end;                /* GnuTLS's code for the next read; 0: none */
+  bool ended;                  /* close_notify has come */
+  bool said_bye;               /* and was sent */
+  bool broken;                 /* nothing can be sent any more */
+  int64_t linger;              /* half_close waits for the peer until then */
+  unsigned refused;            /* renegotiations */
+  unsigned verify_status;      /* enum gnutls_certificate_status_t */
+  const char *bad_name;        /* that the certificate is not valid for */
+  bool verified, has_cert;
+};
+
+/* -- bytes (io.c) ------------------------------------------------------------ */
+
+/* Have GnuTLS speak over T->ch->lower. */
+void tls_io_start (struct tls *t);
+
+/* Send what GnuTLS has written: MODCAT_OK, MODCAT_AGAIN (wait for the lower
+   channel to be writable), or MODCAT_FAIL with T->error or T->reported set. */
+int tls_io_flush (struct tls *t);
+
+/* The handshake is over: T's channel delivers and takes bytes. */
+void tls_io_pass (struct tls *t);
+
+extern const struct modcat_channel_ops tls_ops;
+
+/* -- the handshake (handshake.c) ------------------------------------------- */
+
+/* Make T->session, which speaks over CH->lower. */
+int tls_start (struct modcat_channel *ch, const struct tls_shared *shared);
+
+/* Resumable. */
+int tls_handshake (struct modcat_channel *ch);
+
+/* Words for a failure of GnuTLS or of the lower channel, in BUF. */
+const char *tls_why (const struct tls *t, int code, char *buf, size_t size);
+
+/* Write T's secrets where option keylog says (keylog.c). */
+void tls_keylog_start (struct tls *t);
+
+/* For prepare: can that file be written? */
+int tls_keylog_check (const struct modcat_request *rq);
+
+/* -- the peer (peer.c) ------------------------------------------------------- */
+
+/* Have the peer's certificate checked during the handshake. */
+void tls_peer_start (struct tls *t);
+
+/* What is wrong with it, in words, or NULL. */
+const char *tls_peer_trouble (const struct tls *t, char *buf, size_t size);
+
+/* The alert for a handshake that failed with CODE. */
+gnutls_alert_description_t tls_peer_alert (const struct tls *t, int code);
+
+/* Log lines of a handshake that is over. */
+void tls_peer_log (const struct tls *t);
+
+/* The variables of the session. */
+void tls_peer_describe (struct modcat_channel *ch);
+
+/* The name that the peer has to have, or NULL. */
+const char *tls_peer_wanted (const struct modcat_request *rq, bool server);
+
+#endif

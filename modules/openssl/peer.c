@@ -1,0 +1,232 @@
+/* modules/openssl/peer.c -- is the peer who it should be, and who is it?
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gnutls/ocsp.h>
+#include <gnutls/x509.h>
+
+#include "names.h"
+#include "openssl.h"
+
+/* -- the check ------------------------------------------------------------- */
+
+/* The peer's certificate; NULL: there is none.  The caller's to free. */
+static gnutls_x509_crt_t
+certificate (gnutls_session_t session)
+{
+  const gnutls_datum_t *list;
+  gnutls_x509_crt_t crt;
+  unsigned count;
+
+  if (gnutls_certificate_type_get (session) != GNUTLS_CRT_X509)
+    return NULL;
+  list = gnutls_certificate_get_peers (session, &count);
+  if (list == NULL || count == 0 || gnutls_x509_crt_init (&crt) < 0)
+    return NULL;
+  if (gnutls_x509_crt_import (crt, list, GNUTLS_X509_FMT_DER) == 0)
+    return crt;
+  gnutls_x509_crt_deinit (crt);
+  return NULL;
+}
+
+/* "[::1]" is an address in brackets. */
+static const char *
+without_brackets (const char *host, char *buf, size_t size)
+{
+  size_t len = strlen (host);
+
+  if (len < 2 || host[0] != '[' || host[len - 1] != ']' || len - 2 >= size)
+    return host;
+  memcpy (buf, host + 1, len - 2);
+  buf[len - 2] = '\0';
+  return buf;
+}
+
+const char *
+tls_peer_wanted (const struct modcat_request *rq, bool server)
+{
+  const struct tls_conf *conf = tls_conf_of (rq);
+
+  if (conf->commonname != NULL)
+    return conf->commonname[0] != '\0' ? conf->commonname : NULL;
+  return server ? NULL : rq->argv[0];
+}
+
+static int
+check_name (struct tls *t)
+{
+  const char *wanted = tls_peer_wanted (t->ch->rq, t->server);
+  gnutls_x509_crt_t crt;
+  char buf[128];
+  int good;
+
+  if (wanted == NULL)
+    return 0;
+  crt = certificate (t->session);
+  good = crt != NULL
+    && gnutls_x509_crt_check_hostname (crt, without_brackets (wanted, buf,
+                                                              sizeof buf));
+  if (crt != NULL)
+    gnutls_x509_crt_deinit (crt);
+  if (good)
+    return 0;
+  t->bad_name = wanted;
+  return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+/* The client insists on a response that says that all is well. */
+static int
+check_staple (struct tls *t)
+{
+  const struct tls_client_conf *conf = t->ch->rq->conf;
+
+  if (t->server || !conf->ocsp
+      || gnutls_ocsp_status_request_is_checked (t->session, 0) != 0)
+    return 0;
+  t->verify_status |= GNUTLS_CERT_MISSING_OCSP_STATUS;
+  return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+/* In the middle of the handshake, so that a peer that is refused is told. */
+static int
+check (gnutls_session_t session)
+{
+  struct tls *t = gnutls_session_get_ptr (session);
+  gnutls_typed_vdata_st purpose = { .type = GNUTLS_DT_KEY_PURPOSE_OID };
+  const char *oid = t->server ? GNUTLS_KP_TLS_WWW_CLIENT
+    : GNUTLS_KP_TLS_WWW_SERVER;
+  int code;
+
+  purpose.data = (unsigned char *) (uintptr_t) oid;
+  code = gnutls_certificate_verify_peers (session, &purpose, 1,
+                                          &t->verify_status);
+  if (code < 0)
+    return code;
+  if (t->verify_status != 0)
+    return GNUTLS_E_CERTIFICATE_ERROR;
+  code = check_name (t);
+  if (code == 0)
+    code = check_staple (t);
+  t->verified = code == 0;
+  return code;
+}
+
+void
+tls_peer_start (struct tls *t)
+{
+  bool verify = tls_conf_of (t->ch->rq)->verify;
+
+  if (t->server)
+    gnutls_certificate_server_set_request (t->session, verify
+                                           ? GNUTLS_CERT_REQUIRE
+                                           : GNUTLS_CERT_IGNORE);
+  if (verify)
+    gnutls_session_set_verify_function (t->session, check);
+}
+
+/* -- what was wrong -------------------------------------------------------- */
+
+/* What a user can do about it. */
+static const char *
+hint (const struct tls *t)
+{
+  unsigned status = t->verify_status;
+
+  if ((status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)) != 0)
+    return " (is the clock right?)";
+  if ((status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0)
+    return " (cafile= or capath= tell whom to trust)";
+  if ((status & GNUTLS_CERT_MISSING_OCSP_STATUS) != 0)
+    return " (option ocsp-stapling insists on it)";
+  return "";
+}
+
+const char *
+tls_peer_trouble (const struct tls *t, char *buf, size_t size)
+{
+  gnutls_datum_t text = { .data = NULL };
+  size_t len;
+
+  if (t->verify_status == 0
+      || gnutls_certificate_verification_status_print (t->verify_status,
+                                                       GNUTLS_CRT_X509, &text,
+                                                       0) < 0)
+    return NULL;
+  len = text.size;
+  while (len > 0 && (text.data[len - 1] == ' ' || text.data[len - 1] == '\0'
+                     || text.data[len - 1] == '.'))
+    len--;
+  snprintf (buf, size, "certificate verify failed: %.*s%s", (int) len,
+            (const char *) text.data, hint (t));
+  gnutls_free (text.data);
+  return buf;
+}
+
+gnutls_alert_description_t
+tls_peer_alert (const struct tls *t, int code)
+{
+  unsigned status = t->verify_status;
+  int level;
+
+  if (code != GNUTLS_E_CERTIFICATE_ERROR)
+    return (gnutls_alert_description_t) gnutls_error_to_alert (code, &level);
+  if ((status & GNUTLS_CERT_REVOKED) != 0)
+    return GNUTLS_A_CERTIFICATE_REVOKED;
+  if ((status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)) != 0)
+    return GNUTLS_A_CERTIFICATE_EXPIRED;
+  if ((status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0)
+    return GNUTLS_A_UNKNOWN_CA;
+  return GNUTLS_A_BAD_CERTIFICATE;
+}
+
+/* -- log lines ---------------------------------------------------------------- */
+
+static void
+log_trust (const struct tls *t)
+{
+  const struct modcat_request *rq = t->ch->rq;
+  const char *what = "no peer certificate and no check";
+
+  if (t->verified)
+    what = tls_peer_wanted (rq, t->server) != NULL
+      ? "trusting certificate, commonName matches"
+      : "trusting certificate, no check of commonName";
+  else if (gnutls_certificate_get_peers (t->session, NULL) != NULL)
+    what = "option openssl-verify disabled, no check of certificate";
+  else if (gnutls_auth_get_type (t->session) == GNUTLS_CRD_PSK)
+    what = "trusting the peer, which has the pre-shared key";
+  modcat_log (rq, MODCAT_LOG_NOTICE, "%s", what);
+}
+
+void
+tls_peer_log (const struct tls *t)
+{
+  const struct modcat_request *rq = t->ch->rq;
+
+  if (!modcat_log_shown (rq, MODCAT_LOG_NOTICE))
+    return;
+  log_trust (t);
+  modcat_log (rq, MODCAT_LOG_NOTICE, "SSL proto version used: %s",
+              tls_version_name (t->session));
+  modcat_log (rq, MODCAT_LOG_NOTICE, "SSL connection using %s",
+              tls_cipher_name (t->session));
+  modcat_log (rq, MODCAT_LOG_NOTICE, "SSL connection compression \"none\"");
+  modcat_log (rq, MODCAT_LOG_NOTICE, "SSL connection expansion \"none\"");
+}
+
+/* -- variables ----------------------------------------------------------------- */
+
+void
+tls_peer_describe (struct modcat_channel *ch)
+{
+  const struct tls *t = ch->state;
+
+  if (!t->established)
+    return;
+  modcat_setenv (ch, "OPENSSL_PROTO_VERSION", tls_version_name (t->session));
+  modcat_setenv (ch, "OPENSSL_CIPHER", tls_cipher_name (t->session));
+}

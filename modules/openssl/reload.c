@@ -1,0 +1,73 @@
+/* modules/openssl/reload.c -- read certificate and key again when they change.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#include <config.h>
+
+#include <sys/stat.h>
+
+#include "openssl.h"
+
+/* Ns between two looks at the files. */
+#define LOOK_INTERVAL INT64_C (1000000000)
+
+static void
+take_stamp (const char *path, struct tls_stamp *stamp)
+{
+  struct stat st;
+
+  *stamp = (struct tls_stamp) { .inode = 0 };
+  if (path == NULL || stat (path, &st) == -1)
+    return;
+  stamp->device = (uint64_t) st.st_dev;
+  stamp->inode = (uint64_t) st.st_ino;
+  stamp->size = (uint64_t) st.st_size;
+  stamp->seconds = st.st_mtim.tv_sec;
+  stamp->nanoseconds = st.st_mtim.tv_nsec;
+}
+
+static bool
+is_same (const struct tls_stamp *a, const struct tls_stamp *b)
+{
+  return a->device == b->device && a->inode == b->inode && a->size == b->size
+         && a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
+}
+
+void
+tls_reload_start (const struct modcat_request *rq, struct tls_shared *shared)
+{
+  const struct tls_conf *conf = tls_conf_of (rq);
+
+  take_stamp (conf->cert, &shared->stamp[0]);
+  take_stamp (conf->key, &shared->stamp[1]);
+  shared->looked = modcat_now ();
+}
+
+/* A pair that is not whole (the key is still to be written) is looked at again
+   when it changes; peers get the old one until then. */
+void
+tls_reload (const struct modcat_request *rq, struct tls_shared *shared)
+{
+  const struct tls_server_conf *own = rq->conf;
+  const struct tls_conf *conf = tls_conf_of (rq);
+  struct tls_stamp now[2];
+  struct tls_cred *cred;
+
+  if (!own->reload || modcat_now () < shared->looked + LOOK_INTERVAL)
+    return;
+  shared->looked = modcat_now ();
+  take_stamp (conf->cert, &now[0]);
+  take_stamp (conf->key, &now[1]);
+  if (is_same (&now[0], &shared->stamp[0])
+      && is_same (&now[1], &shared->stamp[1]))
+    return;
+  shared->stamp[0] = now[0];
+  shared->stamp[1] = now[1];
+  if (tls_cred_load (rq, true, shared->anon, &cred) != MODCAT_OK) {
+    modcat_log (rq, MODCAT_LOG_WARN, "reload: the certificate that was there "
+                "before stays in use");
+    return;
+  }
+  tls_cred_unref (shared->cred);
+  shared->cred = cred;
+  modcat_log (rq, MODCAT_LOG_NOTICE, "reload: the certificate \"%s\" was read "
+              "again", conf->cert);
+}
