@@ -83,8 +83,8 @@ const char *tls_verdict_chain (const gnutls_x509_crt_t *chain, unsigned count,
                                unsigned status, const struct tls_verdict *v,
                                char *text, size_t size);
 
-/* Why a handshake (or a later read or write) came to CODE, which is not one
-   of those that go on.  ALERT is gnutls_alert_get() when CODE says that the
+/* Why a handshake came to CODE, which is not one of those that go on; after
+   it, for alerts, which in TLS 1.3 may come that late.  ALERT is gnutls_alert_get() when CODE says that the
    peer sent one, else ignored. */
 const char *tls_verdict_code (int code, int alert, const struct tls_verdict *v,
                               char *text, size_t size);

@@ -152,7 +152,7 @@ tls_version_name (gnutls_session_t session)
 {
   gnutls_protocol_t code = gnutls_protocol_get_version (session);
 
-  for (int i = 0; i < VERSIONS; i++)
+  for (int i = 0; i < VERSIONS && tls_cipher_name (session) != NULL; i++)
     if (versions[i].code == code)
       return versions[i].openssl;
   return NULL;

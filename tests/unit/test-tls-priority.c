@@ -99,6 +99,92 @@ START_TEST (refused_words)
 }
 END_TEST
 
+/* What OpenSSL makes of LIST, where security doesn't matter, without the line
+   end and TLS 1.3; "" when there is no OpenSSL or it refuses. */
+static void
+openssl_names (const char *list, char *text, size_t size)
+{
+  char command[400];
+  FILE *f;
+
+  snprintf (command, sizeof command,
+            "openssl ciphers '%s:@SECLEVEL=0' 2>/dev/null", list);
+  f = popen (command, "r");
+  ck_assert_ptr_nonnull (f);
+  if (fgets (text, (int) size, f) == NULL)
+    *text = '\0';
+  pclose (f);
+  text[strcspn (text, "\n")] = '\0';
+  while (strncmp (text, "TLS_", 4) == 0) {
+    size_t n = strcspn (text, ":");
+
+    n += text[n] == ':';
+    memmove (text, text + n, strlen (text + n) + 1);
+  }
+}
+
+/* OpenSSL is mostly built without these. */
+static void
+without_weak (char *text)
+{
+  static const char *const weak[] = { "RC4", "DES-CBC3", "3DES" };
+  char *from = text, *to = text;
+
+  while (*from != '\0') {
+    size_t n = strcspn (from, ":");
+    char name[100];
+    bool leave = false;
+
+    snprintf (name, sizeof name, "%.*s", (int) n, from);
+    for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++)
+      leave = leave || strstr (name, weak[i]) != NULL;
+    from += n + (from[n] == ':');
+    if (!leave)
+      to += sprintf (to, "%s%s", to > text ? ":" : "", name);
+  }
+  *to = '\0';
+}
+
+/* The same suites as OpenSSL has, in the same order. */
+START_TEST (as_openssl)
+{
+  static const char *const lists[] = {
+    "ALL", "COMPLEMENTOFALL", "DEFAULT", "HIGH", "HIGH:-NULL:-PSK:-aNULL",
+    "eNULL", "aNULL", "kRSA", "RSA", "aRSA", "kDHE", "DHE", "EDH", "ADH",
+    "ECDHE", "EECDH", "ECDH", "AECDH", "kECDHE", "PSK", "kPSK", "aPSK",
+    "kRSAPSK", "kDHEPSK", "kECDHEPSK", "SRP", "aSRP", "aDSS", "aECDSA",
+    "ECDSA", "AES", "AES128", "AES256", "AESGCM", "AESCCM", "AESCCM8",
+    "CHACHA20", "CAMELLIA", "CAMELLIA128", "CAMELLIA256", "ARIA", "ARIAGCM",
+    "ARIA128", "ARIA256", "CBC", "SHA1", "SHA", "SHA256", "SHA384", "FIPS",
+    "SSLv3", "TLSv1.0", "TLSv1", "TLSv1.2", "COMPLEMENTOFDEFAULT",
+    "ECDHE+AESGCM:DHE+CHACHA20:!aDSS", "HIGH:!aNULL:!MD5:+kRSA",
+    "HIGH:-kRSA:AES128-SHA", "ALL:!kRSA:kRSA", "kRSA:-AES:AES",
+    "AES128-SHA:HIGH:@STRENGTH", "CAMELLIA:AES:+AES256:@STRENGTH",
+    "ALL:+HIGH:-SHA1", "DEFAULT:!ECDHE", "DEFAULT:aNULL", "EECDH+aRSA+SHA384",
+    "HIGH:!aDSS:-AESGCM:AESGCM+aRSA:+ECDHE", "AES256-SHA:AES128-SHA",
+    "EDH+CAMELLIA:EDH+aRSA:EECDH+aRSA+AESGCM:EECDH+aRSA+SHA256:EECDH:"
+    "+CAMELLIA128:+AES128:!aNULL:!eNULL:!LOW:!3DES:!MD5:!EXP:!PSK:!DSS:!RC4:"
+    "!SEED:!IDEA:!ECDSA:kEDH:CAMELLIA128-SHA:AES128-SHA",
+  };
+  unsigned compared = 0;
+
+  for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+    char ours[9000], theirs[9000];
+
+    ck_assert_msg (names (lists[i], ours, sizeof ours), "%s", lists[i]);
+    without_weak (ours);
+    openssl_names (lists[i], theirs, sizeof theirs);
+    if (*theirs == '\0')
+      continue;
+    without_weak (theirs);
+    ck_assert_msg (strcmp (ours, theirs) == 0, "%s:\n%s\nnot\n%s", lists[i],
+                   ours, theirs);
+    compared++;
+  }
+  printf ("%u lists are as with OpenSSL\n", compared);
+}
+END_TEST
+
 /* -- what is chosen ------------------------------------------------------------- */
 
 /* Does the priority TEXT have just the suites WANT of GnuTLS?  "" of WANT's
@@ -422,5 +508,5 @@ START_TEST (spoken)
 }
 END_TEST
 
-UNIT_MAIN ("tls-priority", set_algebra, refused_words, exact, never_more,
-           refused, versions, spoken)
+UNIT_MAIN ("tls-priority", set_algebra, refused_words, as_openssl, exact,
+           never_more, refused, versions, spoken)

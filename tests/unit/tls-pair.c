@@ -38,6 +38,42 @@ add_san (gnutls_x509_crt_t crt, const char *san)
                                               GNUTLS_FSAN_APPEND));
 }
 
+/* What GnuTLS would not write: N bytes, whatever they are, as the one
+   alternative name.  SEQUENCE { [2] bytes }, for N below 100
+   or above 255. */
+static void
+add_bytes (gnutls_x509_crt_t crt, const char *bytes, unsigned n)
+{
+  unsigned char der[1024] = {
+    0x30, 0x82, (unsigned char) ((n + 4) >> 8), (unsigned char) (n + 4),
+    0x82, 0x82, (unsigned char) (n >> 8), (unsigned char) n
+  };
+  unsigned head = 8;
+
+  ck_assert_uint_le (n, sizeof der - head);
+  if (n < 100) {               /* DER: the shortest form of a length */
+    memcpy (der, (unsigned char []) { 0x30, (unsigned char) (n + 2), 0x82,
+                                      (unsigned char) n }, 4);
+    head = 4;
+  }
+  memcpy (der + head, bytes, n);
+  GOOD (gnutls_x509_crt_set_extension_by_oid (crt, "2.5.29.17", der, n + head,
+                                              0));
+}
+
+/* GnuTLS looks for extensions in what it has read, not in what was set. */
+static void
+read_again (struct pair_cert *c)
+{
+  gnutls_datum_t der;
+
+  GOOD (gnutls_x509_crt_export2 (c->crt, GNUTLS_X509_FMT_DER, &der));
+  gnutls_x509_crt_deinit (c->crt);
+  GOOD (gnutls_x509_crt_init (&c->crt));
+  GOOD (gnutls_x509_crt_import (c->crt, &der, GNUTLS_X509_FMT_DER));
+  gnutls_free (der.data);
+}
+
 struct pair_cert
 pair_cert (const struct pair_recipe *r, const struct pair_cert *issuer)
 {
@@ -61,9 +97,7 @@ pair_cert (const struct pair_recipe *r, const struct pair_cert *issuer)
   for (int i = 0; i < 6 && r->sans[i] != NULL; i++)
     add_san (c.crt, r->sans[i]);
   if (r->bytes != NULL)
-    GOOD (gnutls_x509_crt_set_subject_alt_name (c.crt, GNUTLS_SAN_DNSNAME,
-                                                r->bytes, r->nbytes,
-                                                GNUTLS_FSAN_APPEND));
+    add_bytes (c.crt, r->bytes, r->nbytes);
   gnutls_x509_crt_set_activation_time (c.crt, now + (r->from ? r->from
                                                      : -86400));
   gnutls_x509_crt_set_expiration_time (c.crt, now + (r->until ? r->until
@@ -76,6 +110,7 @@ pair_cert (const struct pair_recipe *r, const struct pair_cert *issuer)
     issuer = &c;
   GOOD (gnutls_x509_crt_sign2 (c.crt, issuer->crt, issuer->key, r->digest == 0
                                ? GNUTLS_DIG_SHA256 : r->digest, 0));
+  read_again (&c);
   return c;
 }
 

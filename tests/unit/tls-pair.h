@@ -13,7 +13,7 @@
 struct pair_recipe {
   const char *dn;              /* "CN=server,O=modcat" as RFC 4514 writes */
   const char *sans[6];         /* "DNS:name", "IP:1.2.3.4", "EMAIL:…" */
-  const char *bytes;           /* one more DNS name, of NBYTES */
+  const char *bytes;           /* instead of sans: a DNS name, of NBYTES */
   unsigned nbytes;
   gnutls_pk_algorithm_t pk;    /* GNUTLS_PK_ECDSA */
   unsigned bits;               /* of an RSA key; 2048 */
