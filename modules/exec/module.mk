@@ -15,6 +15,7 @@ tests_unit_test_exec_LDADD = modules/common/proc/libproc.la \
 	modules/common/tty/libtty.la modules/common/file/libfile.la $(LDADD)
 e2e_tests += \
 	tests/e2e/exec-args.sh \
+	tests/e2e/exec-closes-output.sh \
 	tests/e2e/exec-exit-code.sh \
 	tests/e2e/exec-no-byte-lost.sh \
 	tests/e2e/exec-nofork.sh \
