@@ -26,6 +26,7 @@ tests_e2e_line_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 	-rpath /nowhere
 endif
 e2e_tests += \
+	tests/e2e/serial-as-user.sh \
 	tests/e2e/serial-busy.sh \
 	tests/e2e/serial-errors.sh \
 	tests/e2e/serial-line.sh \

@@ -4,7 +4,8 @@
 . "$(dirname "$0")/../functions.sh"
 requires "'$MODCAT' --dump-module serial" 'needs the module serial'
 requires '[ -r /proc/self/comm ]' 'needs /proc'
-start cable "$MODCAT" PTY,link=left,rawer,ptmx STALL
+# It stays for a while without a user.
+start cable "$MODCAT" -t 60 PTY,link=left,rawer,ptmx STALL
 wait_until '[ -e left ]'
 
 start first "$MODCAT" -d -d SERIAL:left STALL

@@ -5,7 +5,8 @@
 requires "'$MODCAT' --dump-module serial" 'needs the module serial'
 requires '[ -r /proc/self/comm ]' 'needs /proc'
 
-start cable "$MODCAT" PTY,link=port,rawer,ptmx STALL
+# With -t it stays when its user goes.
+start cable "$MODCAT" -t 60 PTY,link=port,rawer,ptmx STALL
 wait_until '[ -e port ]'
 start server "$MODCAT" -d -d SERIAL:port,reopen STALL
 wait_log server 'opened serial port port$'
@@ -14,7 +15,7 @@ rm -f port
 wait_log server 'W serial port port was unplugged, waiting for it$'
 
 # It comes under another name, so that the quicker one can't be slower.
-start cable "$MODCAT" PTY,link=other,rawer,ptmx STALL
+start cable "$MODCAT" -t 60 PTY,link=other,rawer,ptmx STALL
 wait_until '[ -e other ]'
 start quicker "$MODCAT" -d -d SERIAL:other STALL
 wait_log quicker 'opened serial port'
