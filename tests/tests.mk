@@ -22,21 +22,7 @@ EXTRA_DIST += \
 	tests/compat/unix-dgram.tbl \
 	tests/compat/vsock.tbl \
 	tests/functions.sh \
-	tests/tls.sh \
-	modules/openssl/cipherlist.c \
-	modules/openssl/names.h \
-	modules/openssl/peer-env.c \
-	modules/openssl/peername.c \
-	modules/openssl/priority.c \
-	modules/openssl/suites.c \
-	modules/openssl/suites.h \
-	modules/openssl/verdict.c \
-	tests/unit/test-tls-env.c \
-	tests/unit/test-tls-peername.c \
-	tests/unit/test-tls-priority.c \
-	tests/unit/test-tls-verdict.c \
-	tests/unit/tls-pair.c \
-	tests/unit/tls-pair.h
+	tests/tls.sh
 
 e2e_tests += \
 	tests/e2e/block-size.sh \

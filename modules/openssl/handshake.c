@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <modcat/layer.h>
 
+#include "names.h"
 #include "openssl.h"
 
 /* RFC 7301: a name has at most 255 bytes; nobody offers many. */
@@ -16,137 +16,21 @@ enum { MAX_PROTOCOLS = 16 };
 
 /* -- words for failures ------------------------------------------------------- */
 
-/* Somebody who speaks no TLS says readable text first; TLS's first byte is the
-   type of a record (RFC 8446, section 5.1). */
-static bool
-is_text (const struct tls *t)
-{
-  unsigned n = 0;
-
-  while (n < t->nfirst && n < 5
-         && (isprint (t->first[n]) || isspace (t->first[n])))
-    n++;
-  return n >= 4;
-}
-
-static bool
-begins (const struct tls *t, const char *word)
-{
-  size_t len = strlen (word);
-
-  return t->nfirst >= len && memcmp (t->first, word, len) == 0;
-}
-
-static bool
-is_http (const struct tls *t)
-{
-  static const char *const words[] = {
-    "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ",
-    "PATCH ", "TRACE ", "PRI * HTTP", "HTTP/",
-  };
-
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (begins (t, words[i]))
-      return true;
-  return false;
-}
-
-/* What the peer said instead of TLS, or NULL. */
-static const char *
-no_tls (const struct tls *t, char *buf, size_t size)
-{
-  char said[TLS_FIRST + 1];
-
-  if (!is_text (t))
-    return NULL;
-  if (is_http (t))
-    return t->server ? "the client speaks plain HTTP to a TLS port (http:// "
-      "instead of https://?)"
-      : "the server speaks plain HTTP on this port, not TLS";
-  for (unsigned i = 0; i < t->nfirst; i++)
-    said[i] = isprint (t->first[i]) ? (char) t->first[i] : '.';
-  said[t->nfirst] = '\0';
-  snprintf (buf, size, "the peer does not speak TLS: it said \"%s\"", said);
-  return buf;
-}
-
-static const char *
-alert_words (const struct tls *t, char *buf, size_t size)
-{
-  gnutls_alert_description_t alert = gnutls_alert_get (t->session);
-  const char *name = gnutls_alert_get_name (alert);
-  const char *hint = "";
-
-  switch ((int) alert) {
-  case GNUTLS_A_CERTIFICATE_REQUIRED:
-    hint = ": it wants a certificate of ours (option cert)";
-    break;
-  case GNUTLS_A_HANDSHAKE_FAILURE:
-  case GNUTLS_A_PROTOCOL_VERSION:
-  case GNUTLS_A_INSUFFICIENT_SECURITY:
-    hint = ": it has no version or cipher suite in common with us, or wants "
-      "a certificate of ours";
-    break;
-  case GNUTLS_A_UNKNOWN_CA:
-  case GNUTLS_A_BAD_CERTIFICATE:
-  case GNUTLS_A_CERTIFICATE_EXPIRED:
-  case GNUTLS_A_CERTIFICATE_REVOKED:
-  case GNUTLS_A_CERTIFICATE_UNKNOWN:
-  case GNUTLS_A_UNSUPPORTED_CERTIFICATE:
-    hint = ": it does not trust our certificate";
-    break;
-  case GNUTLS_A_UNRECOGNIZED_NAME:
-    hint = ": it does not know the name we asked for (option snihost)";
-    break;
-  default:
-    break;
-  }
-  snprintf (buf, size, "the peer refused with alert %d, %s%s", (int) alert,
-            name != NULL ? name : "unknown", hint);
-  return buf;
-}
-
 const char *
 tls_why (const struct tls *t, int code, char *buf, size_t size)
 {
+  struct tls_verdict v = { .server = t->server, .first = t->first,
+                           .nfirst = t->nfirst };
   const char *words = NULL;
 
   if (t->error != 0)
     return strerror (t->error);
-  switch (code) {
-  case GNUTLS_E_FATAL_ALERT_RECEIVED:
-    return alert_words (t, buf, size);
-  case GNUTLS_E_CERTIFICATE_ERROR:
+  if (code == GNUTLS_E_CERTIFICATE_ERROR)
     words = tls_peer_trouble (t, buf, size);
-    break;
-  case GNUTLS_E_PREMATURE_TERMINATION:
-    return t->nfirst == 0
-      ? "the peer closed the connection and said nothing"
-      : "the peer closed the connection in the middle of the handshake";
-  case GNUTLS_E_NO_CERTIFICATE_FOUND:
-  case GNUTLS_E_CERTIFICATE_REQUIRED:
-    return t->server
-      ? "the client sent no certificate; verify=0 does without"
-      : "the server sent no certificate";
-  case GNUTLS_E_NO_CIPHER_SUITES:
-  case GNUTLS_E_INSUFFICIENT_CREDENTIALS:
-    if (t->server && tls_conf_of (t->ch->rq)->cert == NULL)
-      return "there is no certificate for the peer; consider option \"cert\"";
-    break;
-  case GNUTLS_E_REHANDSHAKE:
-    return "the peer goes on asking to renegotiate";
-  case GNUTLS_E_UNEXPECTED_PACKET:
-  case GNUTLS_E_UNEXPECTED_PACKET_LENGTH:
-  case GNUTLS_E_RECORD_OVERFLOW:
-  case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
-  case GNUTLS_E_DECRYPTION_FAILED:
-    if (!t->established)
-      words = no_tls (t, buf, size);
-    break;
-  default:
-    break;
-  }
-  return words != NULL ? words : gnutls_strerror (code);
+  if (words == NULL)
+    words = tls_verdict_code (code, (int) gnutls_alert_get (t->session), &v,
+                              buf, size);
+  return words;
 }
 
 /* -- a session ----------------------------------------------------------------- */
@@ -296,7 +180,9 @@ report (struct tls *t, int code)
     return t->reported;
   if (t->bad_name != NULL) {
     modcat_log (rq, MODCAT_LOG_ERROR, "certificate is valid but its commonName"
-                " does not match hostname \"%s\"", t->bad_name);
+                " does not match hostname \"%s\": it has %s; if this is the "
+                "right peer, say so by commonname", t->bad_name,
+                tls_peer_names (t, why, sizeof why));
     return MODCAT_FAIL_FINAL;
   }
   if (!t->server)

@@ -12,12 +12,15 @@ openssl_files = \
 	modules/openssl/names.h \
 	modules/openssl/openssl.h \
 	modules/openssl/opts.c \
+	modules/openssl/peer-env.c \
 	modules/openssl/peer.c \
+	modules/openssl/peername.c \
 	modules/openssl/priority.c \
 	modules/openssl/psk.c \
 	modules/openssl/reload.c \
 	modules/openssl/suites.c \
-	modules/openssl/suites.h
+	modules/openssl/suites.h \
+	modules/openssl/verdict.c
 modules_openssl_openssl_la_SOURCES = modules/openssl/openssl.c $(openssl_files)
 modules_openssl_openssl_la_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
 modules_openssl_openssl_la_LDFLAGS = $(MODULE_LDFLAGS)
@@ -26,6 +29,37 @@ modules_openssl_openssl_la_LIBADD = \
 	modules/common/net/libmodcat-net.la core/libmodcat.la $(GNUTLS_LIBS)
 dist_manifest_DATA += modules/openssl/openssl.modcat
 man7_MANS += modules/openssl/modcat-openssl.7
+openssl_names = \
+	modules/openssl/cipherlist.c \
+	modules/openssl/names.h \
+	modules/openssl/peer-env.c \
+	modules/openssl/peername.c \
+	modules/openssl/priority.c \
+	modules/openssl/suites.c \
+	modules/openssl/suites.h \
+	modules/openssl/verdict.c \
+	tests/unit/tls-pair.c \
+	tests/unit/tls-pair.h
+unit_tests += \
+	tests/unit/test-tls-env \
+	tests/unit/test-tls-peername \
+	tests/unit/test-tls-priority \
+	tests/unit/test-tls-verdict
+tests_unit_test_tls_env_SOURCES = tests/unit/test-tls-env.c $(openssl_names)
+tests_unit_test_tls_env_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
+tests_unit_test_tls_env_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
+tests_unit_test_tls_peername_SOURCES = tests/unit/test-tls-peername.c \
+	$(openssl_names)
+tests_unit_test_tls_peername_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
+tests_unit_test_tls_peername_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
+tests_unit_test_tls_priority_SOURCES = tests/unit/test-tls-priority.c \
+	$(openssl_names)
+tests_unit_test_tls_priority_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
+tests_unit_test_tls_priority_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
+tests_unit_test_tls_verdict_SOURCES = tests/unit/test-tls-verdict.c \
+	$(openssl_names)
+tests_unit_test_tls_verdict_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
+tests_unit_test_tls_verdict_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
 e2e_tests += \
 	tests/e2e/openssl-both-ways.sh \
 	tests/e2e/openssl-end.sh \

@@ -210,6 +210,9 @@ const char *tls_peer_trouble (const struct tls *t, char *buf, size_t size);
 /* The alert for a handshake that failed with CODE. */
 gnutls_alert_description_t tls_peer_alert (const struct tls *t, int code);
 
+/* The names that it has, in words. */
+const char *tls_peer_names (const struct tls *t, char *buf, size_t size);
+
 /* Log lines of a handshake that is over. */
 void tls_peer_log (const struct tls *t);
 

@@ -33,19 +33,6 @@ certificate (gnutls_session_t session)
   return NULL;
 }
 
-/* "[::1]" is an address in brackets. */
-static const char *
-without_brackets (const char *host, char *buf, size_t size)
-{
-  size_t len = strlen (host);
-
-  if (len < 2 || host[0] != '[' || host[len - 1] != ']' || len - 2 >= size)
-    return host;
-  memcpy (buf, host + 1, len - 2);
-  buf[len - 2] = '\0';
-  return buf;
-}
-
 const char *
 tls_peer_wanted (const struct modcat_request *rq, bool server)
 {
@@ -61,15 +48,12 @@ check_name (struct tls *t)
 {
   const char *wanted = tls_peer_wanted (t->ch->rq, t->server);
   gnutls_x509_crt_t crt;
-  char buf[128];
-  int good;
+  bool good;
 
   if (wanted == NULL)
     return 0;
   crt = certificate (t->session);
-  good = crt != NULL
-    && gnutls_x509_crt_check_hostname (crt, without_brackets (wanted, buf,
-                                                              sizeof buf));
+  good = crt != NULL && tls_name_matches (crt, wanted, NULL, 0);
   if (crt != NULL)
     gnutls_x509_crt_deinit (crt);
   if (good)
@@ -130,39 +114,24 @@ tls_peer_start (struct tls *t)
 
 /* -- what was wrong -------------------------------------------------------- */
 
-/* What a user can do about it. */
-static const char *
-hint (const struct tls *t)
-{
-  unsigned status = t->verify_status;
-
-  if ((status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)) != 0)
-    return " (is the clock right?)";
-  if ((status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0)
-    return " (cafile= or capath= tell whom to trust)";
-  if ((status & GNUTLS_CERT_MISSING_OCSP_STATUS) != 0)
-    return " (option ocsp-stapling insists on it)";
-  return "";
-}
-
 const char *
 tls_peer_trouble (const struct tls *t, char *buf, size_t size)
 {
-  gnutls_datum_t text = { .data = NULL };
-  size_t len;
+  struct tls_verdict v = { .server = t->server, .wanted = t->bad_name };
 
-  if (t->verify_status == 0
-      || gnutls_certificate_verification_status_print (t->verify_status,
-                                                       GNUTLS_CRT_X509, &text,
-                                                       0) < 0)
-    return NULL;
-  len = text.size;
-  while (len > 0 && (text.data[len - 1] == ' ' || text.data[len - 1] == '\0'
-                     || text.data[len - 1] == '.'))
-    len--;
-  snprintf (buf, size, "certificate verify failed: %.*s%s", (int) len,
-            (const char *) text.data, hint (t));
-  gnutls_free (text.data);
+  return tls_verdict_cert (t->session, t->verify_status, &v, buf, size);
+}
+
+const char *
+tls_peer_names (const struct tls *t, char *buf, size_t size)
+{
+  gnutls_x509_crt_t crt = certificate (t->session);
+
+  *buf = '\0';
+  if (crt != NULL && t->bad_name != NULL)
+    tls_name_matches (crt, t->bad_name, buf, size);
+  if (crt != NULL)
+    gnutls_x509_crt_deinit (crt);
   return buf;
 }
 
@@ -220,13 +189,17 @@ tls_peer_log (const struct tls *t)
 
 /* -- variables ----------------------------------------------------------------- */
 
+static void
+set_env (void *channel, const char *name, const char *value)
+{
+  modcat_setenv (channel, name, value);
+}
+
 void
 tls_peer_describe (struct modcat_channel *ch)
 {
   const struct tls *t = ch->state;
 
-  if (!t->established)
-    return;
-  modcat_setenv (ch, "OPENSSL_PROTO_VERSION", tls_version_name (t->session));
-  modcat_setenv (ch, "OPENSSL_CIPHER", tls_cipher_name (t->session));
+  if (t->established)
+    tls_env (t->session, set_env, ch);
 }

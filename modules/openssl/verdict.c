@@ -331,23 +331,52 @@ is_record (const unsigned char *first, size_t n)
     && (n < 2 || first[1] == 3 || first[1] == 0xfe);
 }
 
+/* Is it text, more or less? */
+static bool
+is_text (const unsigned char *first, size_t n)
+{
+  size_t i = 0;
+
+  while (i < n && i < 5 && ((first[i] >= ' ' && first[i] < 0x7f)
+                            || (first[i] >= '\t' && first[i] <= '\r')))
+    i++;
+  return i >= 4;
+}
+
+/* What the peer said, as text or by digits. */
+static void
+add_said (const struct tls_verdict *v, char *text, size_t size)
+{
+  bool readable = is_text (v->first, v->nfirst);
+
+  add (text, size, readable ? " said \"" : " begins with");
+  for (size_t i = 0; i < v->nfirst && i < 16; i++)
+    if (!readable)
+      add (text, size, " %02x", v->first[i]);
+    else
+      add (text, size, "%c", v->first[i] >= ' ' && v->first[i] < 0x7f
+           ? v->first[i] : '.');
+  add (text, size, readable ? "\"" : "");
+}
+
 /* What the peer speaks, when it isn't TLS; NULL: it may be. */
 static const char *
 no_tls (const struct tls_verdict *v, char *text, size_t size)
 {
+  const char *who = v->server ? "the client" : "the server";
+
   if (v->first == NULL || v->nfirst == 0 || is_record (v->first, v->nfirst))
     return NULL;
   for (size_t i = 0; i < sizeof speeches / sizeof speeches[0]; i++) {
     size_t len = strlen (speeches[i].first);
 
     if (len <= v->nfirst && memcmp (v->first, speeches[i].first, len) == 0) {
-      snprintf (text, size, "the peer speaks %s, not TLS", speeches[i].name);
+      snprintf (text, size, "%s speaks %s, not TLS", who, speeches[i].name);
       return text;
     }
   }
-  snprintf (text, size, "the peer doesn't speak TLS: it begins with");
-  for (size_t i = 0; i < v->nfirst && i < 8; i++)
-    add (text, size, " %02x", v->first[i]);
+  snprintf (text, size, "%s doesn't speak TLS: it", who);
+  add_said (v, text, size);
   return text;
 }
 

@@ -10,7 +10,7 @@ port=$(port_of server)
 printf 'GET / HTTP/1.0\r\n\r\n' | "$MODCAT" - "TCP:$LO:$port" >/dev/null
 wait_log server 'E TLS-LISTEN: TLS handshake with .*: .*plain HTTP'
 printf 'SSH-2.0-OpenSSH_9.2\r\n' | "$MODCAT" - "TCP:$LO:$port" >/dev/null
-wait_log server 'SSH-2.0-'
+wait_log server 'the client speaks SSH, not TLS'
 random_file noise 3000
 "$MODCAT" -u OPEN:noise "TCP:$LO:$port" || :
 "$MODCAT" -u OPEN:/dev/null "TCP:$LO:$port"

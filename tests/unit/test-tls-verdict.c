@@ -168,12 +168,13 @@ END_TEST
 START_TEST (no_tls)
 {
   static const struct { const char *first, *words; } cases[] = {
-    { "GET / HTTP/1.1\r\n", "the peer speaks plain HTTP, not TLS" },
-    { "HTTP/1.1 400 Bad Request", "the peer speaks plain HTTP, not TLS" },
-    { "SSH-2.0-x", "the peer speaks SSH, not TLS" },
-    { "220 mail.example", "the peer speaks plain SMTP or FTP, not TLS" },
-    { "\x7f" "abc", "the peer doesn't speak TLS: it begins with 7f 61 62 63" },
-    { "G", "the peer doesn't speak TLS: it begins with 47" },
+    { "GET / HTTP/1.1\r\n", "the client speaks plain HTTP, not TLS" },
+    { "HTTP/1.1 400 Bad Request", "the client speaks plain HTTP, not TLS" },
+    { "SSH-2.0-x", "the client speaks SSH, not TLS" },
+    { "220 mail.example", "the client speaks plain SMTP or FTP, not TLS" },
+    { "\x7f" "abc", "the client doesn't speak TLS: it begins with 7f 61 62 63" },
+    { "hello?\r\n", "the client doesn't speak TLS: it said \"hello?..\"" },
+    { "G", "the client doesn't speak TLS: it begins with 47" },
   };
 
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -309,12 +310,12 @@ START_TEST (real_http)
   p->client.end = sizeof answer;
   p->client.result = gnutls_handshake (p->client.session);
   end_verdict (&p->client, false);
-  assert_has ("the peer speaks plain HTTP, not TLS");
+  assert_has ("the server speaks plain HTTP, not TLS");
   p->server.end = sizeof request;
   memcpy (p->server.in, request, sizeof request);
   p->server.result = gnutls_handshake (p->server.session);
   end_verdict (&p->server, true);
-  assert_has ("the peer speaks plain HTTP, not TLS");
+  assert_has ("the client speaks plain HTTP, not TLS");
   pair_free (p);
 }
 END_TEST
