@@ -19,8 +19,8 @@
  * dialogue is still there to be read.
  *
  * Functions that return int return MODCAT_OK, MODCAT_AGAIN (the waits are told;
- * make the same call again) or a failure, reported by CH's keyword and WHAT
- * was awaited.  The dialogue as a whole has the time of the option
+ * make the same call again) or a failure, reported by CH's keyword, its peer
+ * and WHAT was awaited.  The dialogue as a whole has the time of the option
  * handshake-timeout, from the first call on. */
 #ifndef MODCAT_LAYER_H
 #define MODCAT_LAYER_H

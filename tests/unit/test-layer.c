@@ -366,14 +366,15 @@ START_TEST (errors)
   below.error = ECONNRESET;
   ck_assert_int_eq (modcat_layer_hear (ch, "the reply", 3, &data),
                     MODCAT_FAIL_SOFT);
-  scratch_ck_logged (" W TEST: read while waiting for the reply: Connection "
-                     "reset by peer\n");
+  scratch_ck_logged (" W TEST: read from the peer while waiting for the reply: "
+                     "Connection reset by peer\n");
+  modcat_set_names (ch->lower, NULL, "AF=2 1.2.3.4:5");
   modcat_layer_say (ch, "x", 1);
   below.error = EPIPE;
   ck_assert_int_eq (modcat_layer_hear (ch, "the word", 3, &data),
                     MODCAT_FAIL_SOFT);
-  scratch_ck_logged (" W TEST: write while waiting for the word: Broken "
-                     "pipe\n");
+  scratch_ck_logged (" W TEST: write to the peer (AF=2 1.2.3.4:5) while waiting "
+                     "for the word: Broken pipe\n");
 }
 END_TEST
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -107,21 +108,39 @@ make_room (const struct modcat_request *rq, struct layer_bytes *b, size_t size)
   return MODCAT_OK;
 }
 
+/* -- failures of the peer ------------------------------------------------- */
+
+/* Who it is: of several layers the keyword alone may not tell. */
+enum { PEER = 128 };
+
+static const char *
+peer_text (const struct modcat_channel *ch, char *buf)
+{
+  const char *name = modcat_peer_name (ch->lower);
+
+  if (name == NULL)
+    return "the peer";
+  snprintf (buf, PEER, "the peer (%s)", name);
+  return buf;
+}
+
 /* -- waiting -------------------------------------------------------------- */
 
 int
 modcat_layer_wait (struct modcat_channel *ch, const char *what, unsigned dir)
 {
   struct layer *l = layer_of (ch);
+  char peer[PEER];
 
   if (l == NULL)
     return MODCAT_FAIL;
   if (l->deadline == 0)
     return modcat_wait_lower (ch, ch->lower, dir);
   if (modcat_now () >= l->deadline)
-    return modcat_fail_soft (ch->rq, "%s: the peer has not %s within %g s: "
-                             "still waiting for %s (see handshake-timeout)",
-                             ch->rq->keyword, dir == MODCAT_WRITE
+    return modcat_fail_soft (ch->rq, "%s: %s has not %s within %g s: still "
+                             "waiting for %s (see handshake-timeout)",
+                             ch->rq->keyword, peer_text (ch, peer),
+                             dir == MODCAT_WRITE
                              ? "taken what was said" : "answered",
                              (double) l->limit / (double) NS_PER_S, what);
   modcat_wait_lower (ch, ch->lower, dir);
@@ -134,15 +153,16 @@ not_done (struct modcat_channel *ch, const char *what, unsigned dir,
           ssize_t n)
 {
   int error = errno;
+  char peer[PEER];
 
   if (n < -1)
     return (int) n;             /* reported */
   if (error == EAGAIN || error == EWOULDBLOCK)
     return modcat_layer_wait (ch, what, dir);
-  return modcat_fail_soft (ch->rq, "%s: %s while waiting for %s: %s",
+  return modcat_fail_soft (ch->rq, "%s: %s %s while waiting for %s: %s",
                            ch->rq->keyword,
-                           dir == MODCAT_READ ? "read" : "write", what,
-                           strerror (error));
+                           dir == MODCAT_READ ? "read from" : "write to",
+                           peer_text (ch, peer), what, strerror (error));
 }
 
 /* -- saying --------------------------------------------------------------- */
@@ -205,6 +225,7 @@ static int
 hear_some (struct modcat_channel *ch, struct layer *l, const char *what,
            size_t count)
 {
+  char peer[PEER];
   ssize_t n = -1;
 
   errno = EAGAIN;
@@ -217,11 +238,11 @@ hear_some (struct modcat_channel *ch, struct layer *l, const char *what,
   if (n < 0 && n != MODCAT_EMPTY)
     return not_done (ch, what, MODCAT_READ, n);
   if (l->in.len == 0)
-    return modcat_fail_soft (ch->rq, "%s: connection closed by the peer, "
-                             "before %s", ch->rq->keyword, what);
-  return modcat_fail_soft (ch->rq, "%s: connection closed by the peer, %zu "
-                           "bytes after the beginning of %s",
-                           ch->rq->keyword, l->in.len, what);
+    return modcat_fail_soft (ch->rq, "%s: connection closed by %s, before %s",
+                             ch->rq->keyword, peer_text (ch, peer), what);
+  return modcat_fail_soft (ch->rq, "%s: connection closed by %s, %zu bytes "
+                           "after the beginning of %s", ch->rq->keyword,
+                           peer_text (ch, peer), l->in.len, what);
 }
 
 /* A dialogue takes its bytes one by one, and its peer's may be anywhere in a
