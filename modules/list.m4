@@ -36,6 +36,7 @@ MODCAT_MODULE([sctp], [SCTP clients and servers: SCTP-CONNECT, SCTP-LISTEN], [MO
 MODCAT_MODULE([serial], [serial ports: SERIAL],
   [MODCAT_NEED_PKG([SERIALPORT], [libserialport >= 0.1.1], [libserialport-dev])])
 MODCAT_MODULE([socket], [sockets by numbers: SOCKET-CONNECT, SOCKET-LISTEN, ACCEPT-FD …])
+MODCAT_MODULE([socks], [connections through SOCKS servers: SOCKS4, SOCKS4A, SOCKS5-CONNECT, SOCKS5-LISTEN])
 MODCAT_MODULE([stdio], [inherited descriptors: STDIO, STDIN, STDOUT, STDERR, FD])
 MODCAT_MODULE([tcp], [TCP clients and servers: TCP-CONNECT, TCP-LISTEN])
 MODCAT_MODULE([tcpwrap], [peer checks by hosts_access: tcpwrap],
