@@ -136,15 +136,17 @@ modcat_layer_wait (struct modcat_channel *ch, const char *what, unsigned dir)
     return MODCAT_FAIL;
   if (l->deadline == 0)
     return modcat_wait_lower (ch, ch->lower, dir);
-  if (modcat_now () >= l->deadline)
-    return modcat_fail_soft (ch->rq, "%s: %s has not %s within %g s: still "
-                             "waiting for %s (see handshake-timeout)",
-                             ch->rq->keyword, peer_text (ch, peer),
-                             dir == MODCAT_WRITE
-                             ? "taken what was said" : "answered",
-                             (double) l->limit / (double) NS_PER_S, what);
-  modcat_wait_lower (ch, ch->lower, dir);
-  return modcat_wait_until (ch, l->deadline);
+  if (modcat_now () < l->deadline) {
+    modcat_wait_lower (ch, ch->lower, dir);
+    return modcat_wait_until (ch, l->deadline);
+  }
+  modcat_note_errno (ch->rq, ETIMEDOUT);
+  return modcat_fail_soft (ch->rq, "%s: %s has not %s within %g s: still "
+                           "waiting for %s (see handshake-timeout)",
+                           ch->rq->keyword, peer_text (ch, peer),
+                           dir == MODCAT_WRITE ? "taken what was said"
+                           : "answered",
+                           (double) l->limit / (double) NS_PER_S, what);
 }
 
 /* After a read or write that failed with N: wait, or the failure. */
@@ -159,6 +161,7 @@ not_done (struct modcat_channel *ch, const char *what, unsigned dir,
     return (int) n;             /* reported */
   if (error == EAGAIN || error == EWOULDBLOCK)
     return modcat_layer_wait (ch, what, dir);
+  modcat_note_errno (ch->rq, error);
   return modcat_fail_soft (ch->rq, "%s: %s %s while waiting for %s: %s",
                            ch->rq->keyword,
                            dir == MODCAT_READ ? "read from" : "write to",
@@ -237,6 +240,7 @@ hear_some (struct modcat_channel *ch, struct layer *l, const char *what,
   }
   if (n < 0 && n != MODCAT_EMPTY)
     return not_done (ch, what, MODCAT_READ, n);
+  modcat_note_errno (ch->rq, ECONNRESET);
   if (l->in.len == 0)
     return modcat_fail_soft (ch->rq, "%s: connection closed by %s, before %s",
                              ch->rq->keyword, peer_text (ch, peer), what);
