@@ -74,11 +74,10 @@ poll_set (void *self, struct mc_watch *w)
   short events = 0;
 
   if (w->dirs == 0) {
-    if (w->slot != 0)
-      poll_remove (p, w->slot - 1);
+    poll_remove (p, w->slot - 1);
     return 0;
   }
-  if (w->slot == 0) {
+  if (w->loop == NULL) {
     if (p->used == p->room && poll_grow (p) == -1)
       return -1;
     p->watches[p->used] = w;
@@ -129,18 +128,18 @@ poll_next (void *self)
   return NULL;
 }
 
-static void
-poll_forget (void *self)
+static struct mc_watch *
+poll_take (void *self)
 {
   struct poll_set *p = self;
+  struct mc_watch *w;
 
-  while (p->used > 0) {
-    struct mc_watch *w = p->watches[--p->used];
-
-    w->slot = 0;
-    w->loop = NULL;
-  }
   p->cursor = p->end = 0;
+  if (p->used == 0)
+    return NULL;
+  w = p->watches[--p->used];
+  w->slot = 0;
+  return w;
 }
 
 const struct mc_backend mc_backend_poll = {
@@ -150,5 +149,5 @@ const struct mc_backend mc_backend_poll = {
   .set = poll_set,
   .wait = poll_wait,
   .next = poll_next,
-  .forget = poll_forget,
+  .take = poll_take,
 };

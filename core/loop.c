@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -10,9 +11,18 @@
 
 #include "loop.h"
 
+/* Watches from which on epoll(7) is worth its calls: poll(2) takes 2 us for so
+   many here. */
+enum { MANY = 64 };
+
 struct mc_loop {
   const struct mc_backend *backend;
   void *self;                  /* the backend's */
+  void *poll;                  /* that of mc_backend_poll, kept: a forked child
+                                  goes back to it without needing memory */
+  size_t watches;
+  size_t many, limit;          /* watches above which epoll is to be had, now
+                                  and by mc_loop_choose() */
   struct mc_timer *first;      /* root of the heap, NULL: none is set */
   size_t timers;               /* in it */
 };
@@ -34,11 +44,12 @@ mc_loop_new (void)
   if (loop == NULL)
     return NULL;
   loop->backend = &mc_backend_poll;
-  loop->self = loop->backend->make ();
+  loop->self = loop->poll = loop->backend->make ();
   if (loop->self == NULL) {
     free (loop);
     return NULL;
   }
+  mc_loop_choose (loop, MC_LOOP_AUTO);
   return loop;
 }
 
@@ -47,8 +58,69 @@ mc_loop_free (struct mc_loop *loop)
 {
   if (loop == NULL)
     return;
-  loop->backend->unmake (loop->self);
+  if (loop->self != loop->poll)
+    loop->backend->unmake (loop->self);
+  mc_backend_poll.unmake (loop->poll);
   free (loop);
+}
+
+bool
+mc_loop_has_epoll (void)
+{
+  return mc_backend_epoll.name != NULL;
+}
+
+void
+mc_loop_choose (struct mc_loop *loop, enum mc_loop_kind kind)
+{
+  loop->many = SIZE_MAX;
+  if (mc_loop_has_epoll () && kind != MC_LOOP_POLL)
+    loop->many = kind == MC_LOOP_AUTO ? MANY : 0;
+  loop->limit = loop->many;
+}
+
+/* -- watches --------------------------------------------------------------- */
+
+/* All watches from backend FROM to TO.  False: one had no place there. */
+static bool
+move (const struct mc_backend *from, void *from_self,
+      const struct mc_backend *to, void *to_self)
+{
+  struct mc_watch *w;
+
+  while ((w = from->take (from_self)) != NULL) {
+    struct mc_loop *loop = w->loop;
+    int result;
+
+    w->loop = NULL;             /* new to it */
+    result = to->set (to_self, w);
+    w->loop = loop;
+    if (result == 0)
+      continue;
+    w->loop = NULL;             /* there was room for it here */
+    from->set (from_self, w);
+    w->loop = loop;
+    return false;
+  }
+  return true;
+}
+
+/* Where epoll can't be had poll goes on, which never fails. */
+static void
+go_over (struct mc_loop *loop)
+{
+  void *self = mc_backend_epoll.make ();
+
+  loop->many = SIZE_MAX;        /* no second try */
+  if (self == NULL)
+    return;
+  if (!move (loop->backend, loop->self, &mc_backend_epoll, self)) {
+    move (&mc_backend_epoll, self, loop->backend, loop->self);
+    mc_backend_epoll.unmake (self);
+    return;
+  }
+  loop->backend = &mc_backend_epoll;
+  loop->self = self;
 }
 
 int
@@ -68,7 +140,11 @@ mc_watch_set (struct mc_loop *loop, struct mc_watch *w, int fd, unsigned dirs)
     w->dirs = 0;
     return -1;
   }
+  if (w->loop == NULL)
+    loop->watches++;
   w->loop = loop;
+  if (loop->watches > loop->many)
+    go_over (loop);
   return 0;
 }
 
@@ -79,6 +155,7 @@ mc_watch_clear (struct mc_watch *w)
     return;
   w->dirs = 0;
   w->loop->backend->set (w->loop->self, w);
+  w->loop->watches--;
   w->loop = NULL;
 }
 
@@ -210,10 +287,21 @@ mc_loop_turn (struct mc_loop *loop)
   return 0;
 }
 
+/* What epoll has in the kernel is the parent's, too. */
 void
 mc_loop_forget (struct mc_loop *loop)
 {
-  loop->backend->forget (loop->self);
+  struct mc_watch *w;
+
+  while ((w = loop->backend->take (loop->self)) != NULL)
+    w->loop = NULL;
+  loop->watches = 0;
+  if (loop->self != loop->poll) {
+    loop->backend->unmake (loop->self);
+    loop->backend = &mc_backend_poll;
+    loop->self = loop->poll;
+    loop->many = loop->limit;
+  }
   while (loop->first != NULL)
     mc_timer_clear (loop, loop->first);
 }

@@ -18,7 +18,8 @@ struct mc_watch {
   int fd;
   unsigned dirs;               /* enum modcat_dirs; 0: asleep */
   struct mc_loop *loop;        /* set while registered */
-  size_t slot;                 /* the backend's */
+  size_t slot;                 /* the backend's, and */
+  struct mc_watch *same;       /* the next one of the same descriptor */
 };
 
 /* A wish to be called at a time.  Embedded in its owner, zeroed at first. */
@@ -30,8 +31,17 @@ struct mc_timer {
   struct mc_timer *child, *next, *prev;         /* the loop's */
 };
 
+/* One over poll(2), which goes over to epoll(7), where there is that, when
+   its watches become many. */
 struct mc_loop *mc_loop_new (void);
 void mc_loop_free (struct mc_loop *loop);
+
+/* What --loop says. */
+enum mc_loop_kind { MC_LOOP_AUTO, MC_LOOP_POLL, MC_LOOP_EPOLL };
+void mc_loop_choose (struct mc_loop *loop, enum mc_loop_kind kind);
+
+/* Is there epoll(7)? */
+bool mc_loop_has_epoll (void);
 
 /* Watch W->fd for DIRS from now on; DIRS 0: forget it.  Errors and hang-ups
    of the descriptor count as ready.  -1 without memory: only a watch that
@@ -52,19 +62,22 @@ int mc_loop_turn (struct mc_loop *loop);
    touching their descriptors.  May be called from a callback. */
 void mc_loop_forget (struct mc_loop *loop);
 
-/* What a backend does.  loop-poll.c; another one stands beside it. */
+/* What a backend does.  A descriptor whose watches wait while it is closed, and
+   whose number another one gets, is told by set() for a watch that is new to
+   it: whoever closes one takes its watch out first, or replaces the wait. */
 struct mc_backend {
   const char *name;
   void *(*make) (void);
   void (*unmake) (void *self);
-  /* W->dirs or W->fd changed; W->dirs 0: take it out.  -1 without memory: W
-     is not in, and was not. */
+  /* W->dirs changed, or W, whose loop is NULL, is new; W->dirs 0: take it out.
+     -1 without memory: W is not in, and was not. */
   int (*set) (void *self, struct mc_watch *w);
   /* Wait up to TIMEOUT ns (-1: for ever); then next() yields ready watches. */
   int (*wait) (void *self, int64_t timeout);
   struct mc_watch *(*next) (void *self);
-  void (*forget) (void *self);
+  /* Take any watch out without a word to the kernel; NULL: none is left. */
+  struct mc_watch *(*take) (void *self);
 };
-extern const struct mc_backend mc_backend_poll;
+extern const struct mc_backend mc_backend_poll, mc_backend_epoll;
 
 #endif

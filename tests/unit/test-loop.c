@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +22,21 @@ struct probe {
 };
 
 static int order[TIMERS], ordered;
+
+/* test-loop-epoll.c has all tests run on the other backend. */
+#ifndef LOOP_KIND
+#define LOOP_KIND MC_LOOP_POLL
+#endif
+
+static struct mc_loop *
+new_loop (void)
+{
+  struct mc_loop *loop = mc_loop_new ();
+
+  ck_assert_ptr_nonnull (loop);
+  mc_loop_choose (loop, LOOP_KIND);
+  return loop;
+}
 
 static void
 called (void *arg)
@@ -51,7 +67,7 @@ watch_pipe (struct probe *p, struct mc_loop *loop, int pipe_fds[2])
 
 START_TEST (watch_calls_when_readable)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe p;
   int fds[2];
 
@@ -74,7 +90,7 @@ END_TEST
 /* Whichever of two ready watches is called first takes the other one out. */
 START_TEST (cleared_in_a_callback)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe a, b;
   int fa[2], fb[2];
 
@@ -94,7 +110,7 @@ END_TEST
 
 START_TEST (timers_run_in_order)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct mc_timer timers[TIMERS] = { 0 };
   int numbers[TIMERS];
   int64_t now = modcat_now ();
@@ -128,7 +144,7 @@ set_again (void *arg)
 /* A timer that is always due must not keep the loop from its watches. */
 START_TEST (greedy_timer_yields)
 {
-  struct probe p = { .loop = mc_loop_new () };
+  struct probe p = { .loop = new_loop () };
 
   p.timer.due = set_again;
   p.timer.arg = &p;
@@ -143,7 +159,7 @@ END_TEST
 
 START_TEST (forget_empties)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe p;
   int fds[2];
 
@@ -162,7 +178,7 @@ END_TEST
 
 START_TEST (hang_up_counts_as_ready)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe p;
   int fds[2];
 
@@ -179,7 +195,7 @@ END_TEST
 /* One descriptor, watched for reading by one and for writing by another. */
 START_TEST (two_watches_of_one_descriptor)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe r = { 0 }, w = { 0 };
   int fds[2];
 
@@ -206,7 +222,7 @@ END_TEST
 
 START_TEST (watch_moves_to_another_descriptor)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe p;
   int one[2], two[2];
 
@@ -243,7 +259,7 @@ leave (void *arg)
 
 START_TEST (many_watches_each_called_once)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe probes[100];
   int fds[100][2];
 
@@ -263,9 +279,85 @@ START_TEST (many_watches_each_called_once)
 }
 END_TEST
 
-START_TEST (timer_is_replaced)
+/* A loop that goes over to epoll in the middle, while one is being called. */
+START_TEST (many_become_more)
 {
   struct mc_loop *loop = mc_loop_new ();
+  struct probe probes[100];
+  int fds[100][2], calls = 0;
+
+  for (int i = 0; i < 100; i++) {
+    watch_pipe (&probes[i], loop, fds[i]);
+    ck_assert_int_eq (write (fds[i][1], "x", 1), 1);
+    if (i == 50)
+      ck_assert_int_eq (mc_loop_turn (loop), 0);
+  }
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  for (int i = 0; i < 100; i++) {
+    calls += probes[i].calls;
+    ck_assert_int_eq (probes[i].calls, i <= 50 ? 2 : 1);
+  }
+  ck_assert_int_eq (calls, 151);
+  mc_loop_forget (loop);        /* as in a child: back to poll */
+  mc_watch_set (loop, &probes[0].watch, fds[0][0], MODCAT_READ);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (probes[0].calls, 3);
+  mc_loop_free (loop);
+}
+END_TEST
+
+/* Files are always ready, whatever the kernel's queue takes. */
+START_TEST (file_is_ready)
+{
+  struct mc_loop *loop = new_loop ();
+  struct probe p = { .watch = { .ready = called } };
+  FILE *file = tmpfile ();
+
+  p.watch.arg = &p;
+  ck_assert_ptr_nonnull (file);
+  ck_assert_int_eq (mc_watch_set (loop, &p.watch, fileno (file), MODCAT_READ),
+                    0);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (p.calls, 2);
+  mc_watch_clear (&p.watch);
+  p.timer.due = called;
+  p.timer.arg = &p;
+  mc_timer_set (loop, &p.timer, modcat_now ());
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (p.calls, 3);
+  mc_loop_free (loop);
+  fclose (file);
+}
+END_TEST
+
+/* The number of a descriptor that was closed comes back: whoever watches it
+   now is called, even while the old watch is still there. */
+START_TEST (number_comes_back)
+{
+  struct mc_loop *loop = new_loop ();
+  struct probe old, new = { .watch = { .ready = called } };
+  int fds[2], again[2];
+
+  watch_pipe (&old, loop, fds);
+  close (fds[0]);
+  ck_assert_int_eq (pipe (again), 0);
+  ck_assert_int_eq (again[0], fds[0]);
+  new.watch.arg = &new;
+  ck_assert_int_eq (mc_watch_set (loop, &new.watch, again[0], MODCAT_READ),
+                    0);
+  mc_watch_clear (&old.watch);
+  ck_assert_int_eq (write (again[1], "x", 1), 1);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (new.calls, 1);
+  mc_watch_clear (&new.watch);
+  mc_loop_free (loop);
+}
+END_TEST
+
+START_TEST (timer_is_replaced)
+{
+  struct mc_loop *loop = new_loop ();
   struct probe p = { .timer = { .due = called } };
 
   p.timer.arg = &p;
@@ -282,7 +374,7 @@ END_TEST
 
 START_TEST (timer_is_never_early)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe p = { .timer = { .due = called } };
 
   p.timer.arg = &p;
@@ -313,7 +405,7 @@ note_time (void *arg)
 /* Set, set anew and cleared without any order, they are called in theirs. */
 START_TEST (timers_in_any_order)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct mc_timer timers[TIMERS] = { 0 };
   int64_t past = modcat_now () - 1000;
   unsigned chance = 1, set = 0;
@@ -356,7 +448,7 @@ __wrap_realloc (void *old, size_t size)
    cleared, and set when there is memory again. */
 START_TEST (watch_without_memory)
 {
-  struct mc_loop *loop = mc_loop_new ();
+  struct mc_loop *loop = new_loop ();
   struct probe p;
   int fds[2], more[2];
 
@@ -386,5 +478,6 @@ UNIT_MAIN ("loop", watch_calls_when_readable, cleared_in_a_callback,
            timers_run_in_order, greedy_timer_yields, forget_empties,
            hang_up_counts_as_ready, two_watches_of_one_descriptor,
            watch_moves_to_another_descriptor, many_watches_each_called_once,
+           many_become_more, file_is_ready, number_comes_back,
            timer_is_replaced, timer_is_never_early, timers_in_any_order,
            watch_without_memory)
