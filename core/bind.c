@@ -506,7 +506,7 @@ check_fork (const struct binding *b)
                                                        &modcat_group_child);
   const struct mc_opt_set *max = mc_address_opt (b->a, "max-children");
 
-  if (max == NULL || child == NULL || child->fork)
+  if (max == NULL || child == NULL || child->fork || child->serve > 0)
     return true;
   if (b->a->type->listen != NULL)
     return refuse (b, &max->words->name,

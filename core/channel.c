@@ -569,8 +569,11 @@ modcat_set_peer (struct modcat_channel *ch, const void *peer,
                  size_t peer_len, const void *local, size_t local_len)
 {
   struct mc_channel *c = mc_channel_of (ch);
+  const struct mc_session *s = mc_request_of (ch->rq)->session;
   char *copy;
 
+  if (s != NULL && peer != NULL)
+    mc_session_enter (s);       /* now there is somebody to write about */
   if (peer == NULL)
     peer_len = 0;
   if (local == NULL)

@@ -9,6 +9,7 @@
 
 #include "cmdline.h"
 #include "log.h"
+#include "loop.h"
 #include "registry.h"
 
 #define SECOND INT64_C (1000000000)
@@ -127,12 +128,43 @@ take_signal_mask (struct scan *s, const struct row *row, const char *value)
 }
 
 static int
-take_linger (struct scan *s, const struct row *row, const char *value)
+take_patience (struct scan *s, const struct row *row, const char *value)
 {
-  if (seconds (s, row, value, &s->ctx->set.linger) != 0)
+  int64_t *ns = (int64_t *) (void *) ((char *) &s->ctx->set + row->flag);
+
+  if (seconds (s, row, value, ns) != 0)
     return -1;
-  if (s->ctx->set.linger < 0)
+  if (*ns < 0)
     return fail (s, "option %s: %s s is less than nothing", row->name, value);
+  return 0;
+}
+
+/* Enum mc_loop_kind; -1: none of them. */
+static int
+loop_kind (const char *text)
+{
+  static const char *const names[] = {
+    [MC_LOOP_AUTO] = "auto", [MC_LOOP_POLL] = "poll",
+    [MC_LOOP_EPOLL] = "epoll",
+  };
+
+  for (int i = 0; i <= MC_LOOP_EPOLL; i++)
+    if (strcmp (text, names[i]) == 0)
+      return i;
+  return -1;
+}
+
+static int
+take_loop (struct scan *s, const struct row *row, const char *value)
+{
+  int kind = loop_kind (value);
+
+  if (kind == -1)
+    return fail (s, "option %s: \"%s\" is none of auto, poll, epoll",
+                 row->name, value);
+  if (kind == MC_LOOP_EPOLL && !mc_loop_has_epoll ())
+    return fail (s, "option %s: this system has no epoll", row->name);
+  s->ctx->set.loop = (enum mc_loop_kind) kind;
   return 0;
 }
 
@@ -351,8 +383,14 @@ static const struct row rows[] = {
     .take = take_level },
   { .name = "-D", .help = "describe the file descriptors before the transfer",
     FLAG (show_fds) },
+  { .name = "--drain", .arg = "<seconds>", .value = NEXT_VALUE,
+    .help = "what SIGTERM leaves the sessions of serve (30)",
+    .take = take_patience, .flag = offsetof (struct mc_settings, drain) },
   { .name = "--experimental", .help = "allow what is experimental",
     FLAG (experimental) },
+  { .name = "--loop", .arg = "<kind>", .value = NEXT_VALUE,
+    .help = "wait by poll, epoll, or what suits the number (auto)",
+    .take = take_loop },
   { .name = "--statistics", .help = "log the number of bytes at the end",
     FLAG (statistics) },
   { .name = "-ly", .arg = "[facility]", .value = APPENDED_VALUE,
@@ -388,7 +426,7 @@ static const struct row rows[] = {
     .take = take_signal_mask },
   { .name = "-t", .arg = "<seconds>", .value = NEXT_VALUE,
     .help = "patience with one side when the other has ended (0.5)",
-    .take = take_linger },
+    .take = take_patience, .flag = offsetof (struct mc_settings, linger) },
   { .name = "-T", .arg = "<seconds>", .value = NEXT_VALUE,
     .help = "end when nothing moves for so long (never)",
     .take = take_inactivity },
@@ -590,6 +628,17 @@ ip_variable (struct mc_context *ctx, const char *name)
   return text[0] == '4' || text[0] == '6' ? text[0] : '0';
 }
 
+/* What --loop says unless it is given. */
+static enum mc_loop_kind
+loop_variable (struct mc_context *ctx)
+{
+  char full[64];
+  const char *text = variable (&ctx->set, "LOOP", full, sizeof full);
+  int kind = text != NULL ? loop_kind (text) : MC_LOOP_AUTO;
+
+  return kind == -1 ? MC_LOOP_AUTO : (enum mc_loop_kind) kind;
+}
+
 /* The last part of argv[0]; libtool runs us from the build tree as lt-… */
 static const char *
 program_name (int argc, char **argv)
@@ -613,11 +662,13 @@ defaults (struct mc_context *ctx, int argc, char **argv)
     .as_socat = strcmp (name, "socat") == 0,
     .block_size = 8192,
     .linger = SECOND / 2,
+    .drain = 30 * SECOND,
     .signal_mask = 0x89de,     /* HUP INT QUIT ILL ABRT BUS FPE SEGV TERM */
   };
   mc_log_set_progname (ctx->log, name);
   ctx->set.listen_ip = ip_variable (ctx, "DEFAULT_LISTEN_IP");
   ctx->set.resolve_ip = ip_variable (ctx, "PREFERRED_RESOLVE_IP");
+  ctx->set.loop = loop_variable (ctx);
   ctx->set.main_wait = wait_variable (ctx, "MAIN_WAIT");
   ctx->set.transfer_wait = wait_variable (ctx, "TRANSFER_WAIT");
   ctx->set.fork_wait = wait_variable (ctx, "FORK_WAIT");

@@ -10,12 +10,14 @@
 
 #include <modcat/module.h>
 
+#include "loop.h"
+
 struct mc_registry;
-struct mc_loop;
 struct mc_log;
 struct mc_children;
 struct mc_locks;
 struct mc_pool;
+struct mc_server;
 struct mc_session;
 struct mc_signals;
 
@@ -43,6 +45,8 @@ struct mc_settings {
   bool experimental;
   bool show_fds;               /* -D */
   char *const *words;          /* behind "--", NULL at the end; NULL: none */
+  enum mc_loop_kind loop;      /* --loop */
+  int64_t drain;               /* --drain, ns */
   int64_t main_wait;           /* SOCAT_MAIN_WAIT, ns: before all else */
   int64_t transfer_wait;       /* SOCAT_TRANSFER_WAIT: before the transfer */
   int64_t fork_wait;           /* SOCAT_FORK_WAIT: after a fork, in both */
@@ -63,6 +67,8 @@ struct mc_context {
   int64_t master_pid;          /* the process that the user started */
   int64_t pid;                 /* this one */
   struct mc_session *sessions; /* that are under way */
+  struct mc_session *over;     /* that are to be freed */
+  struct mc_server *servers;   /* listeners with option serve */
   int status;                  /* exit status so far */
   bool untaken;                /* a program whose status is to be ours did not
                                   take all: 1, unless its own says more */

@@ -13,6 +13,7 @@
 #include "log.h"
 #include "pool.h"
 #include "relay.h"
+#include "session.h"
 
 enum {
   BULK = 128 << 10,            /* bytes of a read that may have been many */
@@ -56,12 +57,10 @@ gives_status (const struct modcat_channel *ch)
 static void
 sink_failed (struct mc_flow *f)
 {
-  struct mc_context *ctx = f->relay->ctx;
-
   if (gives_status (f->dst))
-    ctx->untaken = true;
-  else if (ctx->status == 0)
-    ctx->status = 1;
+    f->relay->ctx->untaken = true;
+  else
+    mc_session_failed (f->relay->session, 1);
 }
 
 void
@@ -97,7 +96,7 @@ fail (struct mc_flow *f, enum modcat_level level)
   log_failure (f);
   if (level < MODCAT_LOG_ERROR || r->ctx->set.sloppy)
     return;
-  r->ctx->status = 1;
+  mc_session_failed (r->session, 1);
 }
 
 static void

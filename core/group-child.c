@@ -40,6 +40,9 @@ static const struct modcat_opt child_opts[] = {
     .phase = MODCAT_PH_PASTACCEPT, .min = 0, .max = INT32_MAX,
     .store = offsetof (struct mc_child_conf, max_children),
     .help = "let peers wait while so many children live; 0: no limit" },
+  { .name = "serve", .type = MODCAT_INT, .phase = MODCAT_PH_PASTACCEPT,
+    .min = 1, .max = 1, .store = offsetof (struct mc_child_conf, serve),
+    .help = "keep the sessions of all peers in this process" },
 };
 
 const struct modcat_group modcat_group_child = {

@@ -25,6 +25,7 @@ enum {
 struct mc_log {
   enum modcat_level threshold;
   int lower;                   /* children-shutup: steps */
+  unsigned long session;       /* that lines are about, 0: not shown */
   char *progname;              /* openlog() keeps the pointer */
   char *hostname;              /* NULL: not shown */
   bool micros;
@@ -229,6 +230,13 @@ mc_log_lower (struct mc_log *log, int n)
   log->lower = n < 0 ? 0 : n;
 }
 
+void
+mc_log_about (struct mc_log *log, unsigned long number, int n)
+{
+  log->session = number;
+  mc_log_lower (log, n);
+}
+
 static enum modcat_level
 lowered (const struct mc_log *log, enum modcat_level level)
 {
@@ -323,6 +331,18 @@ harmless (char *out, size_t room, const char *text)
   return len;
 }
 
+enum { SESSION_BYTES = 24 };   /* "#", digits, a space */
+
+/* "#7 ": which of many sessions the line is about, or "". */
+static const char *
+session_text (const struct mc_log *log, char *buf)
+{
+  if (log->session == 0)
+    return "";
+  snprintf (buf, SESSION_BYTES, "#%lu ", log->session);
+  return buf;
+}
+
 /* Time, host, program and letter; returns the length. */
 static size_t
 header (const struct mc_log *log, enum modcat_level level, char *buf,
@@ -330,7 +350,7 @@ header (const struct mc_log *log, enum modcat_level level, char *buf,
 {
   struct timespec now;
   struct tm tm;
-  char stamp[32], micros[32] = "";
+  char stamp[32], micros[32] = "", about[SESSION_BYTES];
   int n;
 
   clock_gettime (CLOCK_REALTIME, &now);
@@ -339,10 +359,10 @@ header (const struct mc_log *log, enum modcat_level level, char *buf,
     strcpy (stamp, "-");
   if (log->micros)
     snprintf (micros, sizeof micros, ".%06ld", now.tv_nsec / 1000);
-  n = snprintf (buf, size, "%s%s %.64s%s%.255s[%ld] %c ", stamp, micros,
+  n = snprintf (buf, size, "%s%s %.64s%s%.255s[%ld] %c %s", stamp, micros,
                 log->hostname ? log->hostname : "",
                 log->hostname ? " " : "", log->progname, (long) getpid (),
-                "DINWEF"[level]);
+                "DINWEF"[level], session_text (log, about));
   return (size_t) n < size ? (size_t) n : size - 1;
 }
 
@@ -368,15 +388,19 @@ write_out (int fd, const char *buf, size_t len)
 }
 
 static void
-to_syslog (enum modcat_level level, const char *text)
+to_syslog (const struct mc_log *log, enum modcat_level level,
+           const char *text)
 {
+  char about[SESSION_BYTES];
+
   static const int priority[] = {
     [MODCAT_LOG_DEBUG] = LOG_DEBUG, [MODCAT_LOG_INFO] = LOG_INFO,
     [MODCAT_LOG_NOTICE] = LOG_NOTICE, [MODCAT_LOG_WARN] = LOG_WARNING,
     [MODCAT_LOG_ERROR] = LOG_ERR, [MODCAT_LOG_FATAL] = LOG_CRIT
   };
 
-  syslog (priority[level], "%c %s", "DINWEF"[level], text);
+  syslog (priority[level], "%c %s%s", "DINWEF"[level],
+          session_text (log, about), text);
 }
 
 /* Log TEXT (harmless already: the second time only cuts the line) and,
@@ -390,7 +414,7 @@ put_text (const struct mc_log *log, enum modcat_level level, const char *text,
   size_t len = header (log, level, prefix, sizeof prefix);
 
   if (log->to_syslog)
-    to_syslog (level, text);
+    to_syslog (log, level, text);
   if (log->fd == -1)
     return;
   memcpy (line, prefix, len);

@@ -40,6 +40,10 @@ void mc_log_switch (struct mc_log *log, const char *reason);
 /* children-shutup: lower each line's severity by N steps from now on. */
 void mc_log_lower (struct mc_log *log, int n);
 
+/* Lines are about session NUMBER from now on (0: none in particular), their
+   severity lowered by N steps. */
+void mc_log_about (struct mc_log *log, unsigned long number, int n);
+
 void mc_log_put (struct mc_log *log, enum modcat_level level,
                  const char *fmt, ...)
   __attribute__ ((__format__ (__printf__, 3, 4)));

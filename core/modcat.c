@@ -20,6 +20,7 @@
 #include "pause.h"
 #include "pool.h"
 #include "registry.h"
+#include "serve.h"
 #include "session.h"
 #include "signals.h"
 #include "target.h"
@@ -93,12 +94,15 @@ bind_side (struct mc_context *ctx, const struct mc_command *cmd, int side,
 /* Everything that can be refused before anything opens. */
 static int
 make_plan (struct mc_context *ctx, const struct mc_command *cmd,
-           struct command_plan *cp)
+           struct command_plan *cp, struct mc_plan *plan)
 {
   for (int side = 0; side < 2; side++)
     if (bind_side (ctx, cmd, side, cp) == -1)
       return -1;
   warn_of_no_placeholder (ctx, cp);
+  memcpy (plan->address, cp->address, sizeof plan->address);
+  if (mc_serve_check (ctx, plan) == -1)
+    return -1;
   for (int i = 0; i < 4; i++) {
     struct modcat_address *a = cp->address[i / 2][i % 2];
 
@@ -164,6 +168,7 @@ make_services (struct mc_context *ctx)
     out_of_memory (ctx);
     return -1;
   }
+  mc_loop_choose (ctx->loop, ctx->set.loop);
   ctx->signals = mc_signals_new (ctx);
   return ctx->signals == NULL ? -1 : 0;
 }
@@ -232,8 +237,7 @@ relay (struct mc_context *ctx, const struct mc_command *cmd)
   struct mc_plan plan = { 0 };
 
   ctx->status = 1;
-  if (make_plan (ctx, cmd, &cp) == 0 && get_lock (ctx) == 0) {
-    memcpy (plan.address, cp.address, sizeof plan.address);
+  if (make_plan (ctx, cmd, &cp, &plan) == 0 && get_lock (ctx) == 0) {
     if (!ctx->stop)
       ctx->status = 0;
     if (mc_session_start (ctx, &plan) == -1)

@@ -195,6 +195,7 @@ struct mc_retry_conf {
 
 struct mc_child_conf {
   unsigned char fork;
+  int serve;                   /* processes, 0: not given */
   int max_children;            /* 0: no limit */
   int children_shutup;
 };

@@ -38,6 +38,7 @@ resume (void *arg)
 {
   struct mc_flow *f = arg;
 
+  mc_session_enter (f->relay->session);
   f->paused = f->state.held = false;
   update (f->relay);
 }
@@ -64,6 +65,7 @@ source_ready (void *arg)
   struct mc_flow *f = arg;
   int turns = 0;
 
+  mc_session_enter (f->relay->session);
   f->dry = false;
   if (f->state.active && !f->state.eof && !f->state.pending && !f->paused)
     do {
@@ -79,6 +81,7 @@ sink_ready (void *arg)
 {
   struct mc_flow *f = arg;
 
+  mc_session_enter (f->relay->session);
   if (f->state.pending)
     mc_flow_write (f);
   update (f->relay);
@@ -113,7 +116,7 @@ half_close (struct mc_flow *f)
     result = modcat_fail (f->dst->rq, "out of memory");
   f->telling = false;
   if (result < 0)
-    r->ctx->status = 1;
+    mc_session_failed (r->session, 1);
   f->state.told = true;
   /* shut-close: the descriptor was also what the other flow reads. */
   if (f->dst->half_close == MODCAT_HC_CLOSE && f->dst->rfd == -1
@@ -157,7 +160,10 @@ end (struct mc_relay *r)
 static void
 grace_over (void *arg)
 {
-  end (arg);
+  struct mc_relay *r = arg;
+
+  mc_session_enter (r->session);
+  end (r);
 }
 
 static int64_t
@@ -212,6 +218,7 @@ linger_over (void *arg)
     mc_timer_set (r->ctx->loop, &r->linger, due);
     return;
   }
+  mc_session_enter (r->session);
   mc_log_put (r->ctx->log, MODCAT_LOG_INFO, "poll timed out (no data within "
               "%lld.%06lld seconds)", (long long) (set->linger / 1000000000),
               (long long) (set->linger / 1000 % 1000000));
@@ -235,6 +242,7 @@ inactive (void *arg)
     mc_timer_set (r->ctx->loop, &r->inactivity, due);
     return;
   }
+  mc_session_enter (r->session);
   mc_log_put (r->ctx->log, MODCAT_LOG_NOTICE, "inactivity timeout triggered");
   r->ended = true;
   report_lost (r);
@@ -354,7 +362,7 @@ static void
 out_of_memory (struct mc_relay *r)
 {
   mc_log_put (r->ctx->log, MODCAT_LOG_ERROR, "out of memory");
-  r->ctx->status = 1;
+  mc_session_failed (r->session, 1);
   end (r);
 }
 

@@ -9,6 +9,7 @@
 #include "child.h"
 #include "context.h"
 #include "log.h"
+#include "serve.h"
 #include "server.h"
 #include "signals.h"
 
@@ -28,14 +29,20 @@ forks (const struct mc_leg *leg)
   return conf != NULL && conf->fork;
 }
 
-/* max-children: SIGCHLD continues. */
+static unsigned
+sessions (const struct mc_session *s)
+{
+  return s->server != NULL ? s->server->peers : mc_child_sessions (s->ctx);
+}
+
+/* max-children: SIGCHLD, or the end of a peer's session, continues. */
 static bool
 too_many (struct mc_session *s, struct mc_leg *leg)
 {
   const struct mc_child_conf *conf = child_conf (leg);
 
   if (conf == NULL || conf->max_children == 0
-      || mc_child_sessions (s->ctx) < (unsigned) conf->max_children) {
+      || sessions (s) < (unsigned) conf->max_children) {
     leg->waiting_told = false;
     return false;
   }
@@ -122,7 +129,7 @@ give_up (struct mc_session *s, struct mc_leg *leg)
   }
   leg->timed_out = true;
   s->waits_for_child = true;
-  return mc_child_sessions (s->ctx) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
+  return sessions (s) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
 }
 
 static void
@@ -135,17 +142,62 @@ restart_timeout (struct mc_leg *leg)
     : modcat_now () + conf->accept_timeout;
 }
 
+/* S is the session of a server when there is a SERVER, which has another one
+   for the peer. */
 static int
-accept_peer (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
+accept_peer (struct mc_session *s, struct mc_leg *leg,
+             struct mc_server *server, struct mc_waits *w)
 {
+  struct mc_session *to = server != NULL ? mc_serve_spare (server) : s;
+  struct mc_leg *taker;
   int result;
 
-  if (leg->ch == NULL)
-    leg->ch = mc_leg_channel (s, leg);
-  result = mc_opening_accept (leg->ln, s, leg->ch, w);
+  if (to == NULL)
+    return MODCAT_FAIL;
+  taker = &to->leg[leg - s->leg];
+  if (taker->ch == NULL)
+    taker->ch = mc_leg_channel (to, taker);
+  result = mc_opening_accept (leg->ln, to, taker->ch, w);
+  mc_session_enter (s);         /* no more about whoever came */
   if (result == MODCAT_AGAIN && leg->accept_by != 0)
     mc_waits_until (w, leg->accept_by);
   return result;
+}
+
+/* The peer goes to a process or to a session of its own: MODCAT_AGAIN; or
+   stays here: MODCAT_OK. */
+static int
+hand_over (struct mc_session *s, struct mc_leg *leg, struct mc_server *server,
+           struct mc_waits *w)
+{
+  int result;
+
+  if (server != NULL) {
+    mc_serve_start (server);
+    return MODCAT_AGAIN;
+  }
+  if (!forks (leg))
+    return MODCAT_OK;
+  result = hand_to_child (s, leg);
+  if (result == MODCAT_BUSY)
+    mc_waits_until (w, modcat_now () + FORK_PAUSE);
+  return result;
+}
+
+/* Why LEG is not to accept anybody now, MODCAT_OK: it is. */
+static int
+closed (struct mc_session *s, struct mc_leg *leg,
+        const struct mc_server *server)
+{
+  if (server != NULL && server->draining) {
+    s->waits_for_child = true;
+    return sessions (s) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
+  }
+  if (too_many (s, leg))
+    return MODCAT_AGAIN;
+  if (leg->accept_by != 0 && leg->accept_by <= modcat_now ())
+    return give_up (s, leg);
+  return MODCAT_OK;
 }
 
 int
@@ -153,27 +205,22 @@ mc_server_accept (struct mc_session *s, struct mc_leg *leg,
                   struct mc_waits *w)
 {
   int result;
+  struct mc_server *server = mc_serve_get (s, leg, &result);
 
+  if (result != MODCAT_OK)
+    return result;
   if (leg->accept_by == 0)
     restart_timeout (leg);
   for (int i = 0; i < BURST; i++) {
-    if (too_many (s, leg))
-      return MODCAT_AGAIN;
-    if (leg->accept_by != 0 && leg->accept_by <= modcat_now ())
-      return give_up (s, leg);
-    result = accept_peer (s, leg, w);
+    result = closed (s, leg, server);
+    if (result == MODCAT_OK)
+      result = accept_peer (s, leg, server, w);
     if (result != MODCAT_OK)
       return result;
     restart_timeout (leg);
-    if (!forks (leg))
-      return MODCAT_OK;
-    result = hand_to_child (s, leg);
-    if (result == MODCAT_BUSY) {
-      mc_waits_until (w, modcat_now () + FORK_PAUSE);
-      return MODCAT_AGAIN;
-    }
+    result = hand_over (s, leg, server, w);
     if (result != MODCAT_AGAIN)
-      return result;
+      return result == MODCAT_BUSY ? MODCAT_AGAIN : result;
     mc_log_put (s->ctx->log, MODCAT_LOG_INFO, "still listening");
   }
   mc_waits_until (w, modcat_now ());

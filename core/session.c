@@ -10,6 +10,7 @@
 #include "env.h"
 #include "fdinfo.h"
 #include "log.h"
+#include "serve.h"
 #include "server.h"
 #include "session.h"
 #include "signals.h"
@@ -98,13 +99,9 @@ add_legs (struct mc_session *s, const struct mc_plan *plan)
 
 /* -- one step of one leg ------------------------------------------------- */
 
-static void
-woken (void *arg, struct modcat_channel *ch, unsigned dirs)
+void
+mc_session_wake (struct mc_session *s)
 {
-  struct mc_session *s = arg;
-
-  (void) ch;
-  (void) dirs;
   if (s->over)
     return;
   s->wake.due = advance;
@@ -112,15 +109,42 @@ woken (void *arg, struct modcat_channel *ch, unsigned dirs)
   mc_timer_set (s->ctx->loop, &s->wake, modcat_now ());
 }
 
+static void
+woken (void *arg, struct modcat_channel *ch, unsigned dirs)
+{
+  (void) ch;
+  (void) dirs;
+  mc_session_wake (arg);
+}
+
+static struct modcat_channel *
+wakes (struct modcat_channel *ch, struct mc_session *s)
+{
+  if (ch == NULL)
+    return NULL;
+  mc_channel_of (ch)->woken = woken;
+  mc_channel_of (ch)->woken_arg = s;
+  return ch;
+}
+
 struct modcat_channel *
 mc_leg_channel (struct mc_session *s, struct mc_leg *leg)
 {
-  struct mc_channel *c = &leg->own[leg->ln == &leg->own[0].pub ? 1 : 0];
+  return wakes (mc_channel_init (&leg->own), s);
+}
 
-  mc_channel_init (c);
-  c->woken = woken;
-  c->woken_arg = s;
-  return &c->pub;
+/* A listener has memory of its own: of many sessions only one has it. */
+static struct modcat_channel *
+new_channel (struct mc_session *s, struct mc_leg *leg)
+{
+  struct modcat_channel *ch;
+
+  if (leg->address->type->listen == NULL)
+    return mc_leg_channel (s, leg);
+  ch = wakes (mc_channel_new (), s);
+  if (ch == NULL)
+    mc_log_put (s->ctx->log, MODCAT_LOG_ERROR, "out of memory");
+  return ch;
 }
 
 /* The address of LEG with the target's words in it, as if they had been typed
@@ -168,7 +192,9 @@ open_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
       result = mc_server_may_connect (s, leg, w);
     if (result != MODCAT_OK)
       return result;
-    leg->ch = mc_leg_channel (s, leg);
+    leg->ch = new_channel (s, leg);
+    if (leg->ch == NULL)
+      return MODCAT_FAIL;
     mc_opening_start (&leg->opening, s->ctx, s, leg->address, leg->dirs,
                       leg->ch);
   }
@@ -272,11 +298,8 @@ start_relay (struct mc_session *s)
 static void
 set_status (struct mc_session *s, int result)
 {
-  struct mc_context *ctx = s->ctx;
-
-  if (result == MC_SERVER_OVER || ctx->status != 0)
-    return;
-  ctx->status = result == MODCAT_FAIL_SOFT ? 255 : 1;
+  if (result != MC_SERVER_OVER)
+    mc_session_failed (s, result == MODCAT_FAIL_SOFT ? 255 : 1);
 }
 
 /* Whoever asked for the other address hears how it went. */
@@ -316,7 +339,12 @@ advance (void *arg)
 
   if (s->over || s->relaying)
     return;
+  mc_session_enter (s);
   s->waits_for_child = false;
+  /* A step may close what it has waited for, and open another one that gets
+     the same number. */
+  if (s->at < s->nlegs && s->leg[s->at].state != MC_LEG_ACCEPT)
+    mc_waiter_clear (s->ctx->loop, &s->waiter);
   result = open_all (s, &w);
   if (result == MODCAT_AGAIN
       && mc_waiter_arm (s->ctx->loop, &s->waiter, &w, advance, s) == -1)
@@ -333,21 +361,103 @@ advance (void *arg)
   }
 }
 
+static void
+enlist (struct mc_session *s)
+{
+  struct mc_context *ctx = s->ctx;
+
+  s->next = ctx->sessions;
+  if (s->next != NULL)
+    s->next->prev = s;
+  ctx->sessions = s;
+}
+
+static struct mc_session *
+allocate (struct mc_context *ctx, unsigned nlegs)
+{
+  struct mc_session *s = calloc (1, sizeof *s + nlegs * sizeof s->leg[0]);
+
+  if (s == NULL)
+    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "out of memory");
+  else
+    s->ctx = ctx;
+  return s;
+}
+
 int
 mc_session_start (struct mc_context *ctx, const struct mc_plan *plan)
 {
-  struct mc_session *s = calloc (1, sizeof *s);
+  struct mc_session *s = allocate (ctx, MC_MAX_LEGS);
 
-  if (s == NULL) {
-    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "out of memory");
+  if (s == NULL)
     return -1;
-  }
-  s->ctx = ctx;
-  s->next = ctx->sessions;
-  ctx->sessions = s;
+  enlist (s);
   add_legs (s, plan);
   advance (s);
   return 0;
+}
+
+/* -- one of many --------------------------------------------------------- */
+
+struct mc_session *
+mc_session_new_peer (struct mc_session *from)
+{
+  struct mc_session *s = allocate (from->ctx, from->nlegs);
+
+  if (s == NULL)
+    return NULL;
+  s->server = from->server;
+  s->nlegs = from->nlegs;
+  for (unsigned i = 0; i < s->nlegs; i++)
+    s->leg[i] = (struct mc_leg) { .address = from->leg[i].address,
+                                  .planned = from->leg[i].planned,
+                                  .dirs = from->leg[i].dirs,
+                                  .side = from->leg[i].side };
+  return s;
+}
+
+void
+mc_session_discard (struct mc_session *s)
+{
+  if (s == NULL)
+    return;
+  for (unsigned i = 0; i < s->nlegs; i++)
+    mc_channel_close (s->leg[i].ch);
+  free (s);
+}
+
+void
+mc_session_welcome (struct mc_session *s, unsigned at)
+{
+  s->at = at;
+  s->leg[at].state = MC_LEG_GREET;
+  enlist (s);
+  advance (s);
+}
+
+static bool
+is_one_of_many (const struct mc_session *s)
+{
+  return s->server != NULL && s->server->session != s;
+}
+
+void
+mc_session_enter (const struct mc_session *s)
+{
+  if (s->server != NULL)
+    mc_log_about (s->ctx->log, s->number,
+                  is_one_of_many (s) ? s->server->quieter : 0);
+}
+
+/* Of many sessions one that fails is no reason to say that all have; but the
+   last ones, which the end of modcat cuts off, have been given up by it. */
+void
+mc_session_failed (struct mc_session *s, int status)
+{
+  if (is_one_of_many (s) && !s->ctx->stop)
+    return;
+  if (s->ctx->status == 0)
+    s->ctx->status = status;
 }
 
 /* -- beginning anew ------------------------------------------------------ */
@@ -405,7 +515,8 @@ mc_session_relayed (struct mc_session *s)
   for (unsigned i = 0; i < s->nlegs; i++)
     if (stays (s, &s->leg[i]))
       staying++;
-  if (staying == 0 || staying == s->nlegs || s->ctx->stop || s->ctx->forked) {
+  if (staying == 0 || staying == s->nlegs || s->ctx->stop || s->ctx->forked
+      || is_one_of_many (s)) {
     mc_session_end (s);
     return;
   }
@@ -417,19 +528,29 @@ mc_session_relayed (struct mc_session *s)
 void
 mc_session_end (struct mc_session *s)
 {
+  if (s->over)
+    return;
   s->over = true;
+  if (s->prev != NULL)
+    s->prev->next = s->next;
+  else
+    s->ctx->sessions = s->next;
+  if (s->next != NULL)
+    s->next->prev = s->prev;
+  s->next = s->ctx->over;
+  s->ctx->over = s;
 }
 
 static void
 free_session (struct mc_session *s)
 {
+  mc_session_enter (s);
   if (s->ctx->set.statistics && s->relaying) {
     if (!s->ctx->set.experimental)
       mc_log_put (s->ctx->log, MODCAT_LOG_WARN,
                   "statistics are experimental");
     mc_relay_log_statistics (&s->relay);
   }
-  s->over = true;               /* deaf to what wakes while it ends */
   mc_relay_stop (&s->relay);
   mc_waiter_clear (s->ctx->loop, &s->waiter);
   mc_timer_clear (s->ctx->loop, &s->wake);
@@ -441,22 +562,19 @@ free_session (struct mc_session *s)
     unbind_leg (&s->leg[i - 1]);
   }
   free (s->target);
+  mc_serve_ended (s);
   free (s);
 }
 
 void
 mc_sessions_sweep (struct mc_context *ctx, bool all)
 {
-  struct mc_session **at = &ctx->sessions;
+  while (all && ctx->sessions != NULL)
+    mc_session_end (ctx->sessions);
+  while (ctx->over != NULL) {
+    struct mc_session *s = ctx->over;
 
-  while (*at != NULL) {
-    struct mc_session *s = *at;
-
-    if (!s->over && !all) {
-      at = &s->next;
-      continue;
-    }
-    *at = s->next;
+    ctx->over = s->next;
     free_session (s);
   }
 }
@@ -472,9 +590,9 @@ mc_session_program_ended (struct mc_session *s,
     return;
   if (failed) {
     s->program_failed = true;
-    if (s->ctx->status == 0)
-      s->ctx->status = 1;
+    mc_session_failed (s, 1);
   }
+  mc_session_enter (s);
   if (s->relaying)
     mc_relay_program_ended (&s->relay);
 }
@@ -491,9 +609,13 @@ void
 mc_sessions_log_statistics (struct mc_context *ctx)
 {
   for (struct mc_session *s = ctx->sessions; s != NULL; s = s->next)
-    if (s->relaying)
+    if (s->relaying) {
+      mc_session_enter (s);
       mc_relay_log_statistics (&s->relay);
-    else
+    } else if (s->server != NULL && s->server->session == s) {
+      mc_session_enter (s);
+      mc_serve_log_statistics (s->server);
+    } else
       mc_log_put (ctx->log, MODCAT_LOG_WARN, "transfer engine not yet "
                   "started, statistics not available");
 }

@@ -32,7 +32,7 @@ struct mc_leg {
   struct mc_opening opening;
   struct modcat_channel *ln;   /* its listener, while it has one */
   struct modcat_channel *ch;
-  struct mc_channel own[2];    /* the memory of both */
+  struct mc_channel own;       /* the memory of ch */
   int64_t accept_by;           /* accept-timeout, 0: none */
   int64_t next_at;             /* fork of a connecting type: not before */
   bool waiting_told;           /* "maxchildren are active" was logged */
@@ -49,10 +49,10 @@ struct mc_target;
 
 struct mc_session {
   struct mc_context *ctx;
-  struct mc_session *next;
-  struct mc_leg leg[MC_MAX_LEGS];         /* opened one after the other */
-  unsigned nlegs;
-  unsigned at;                 /* the one under way; nlegs: all are ready */
+  struct mc_session *next, *prev;         /* of all; next: of those that are
+                                             over, when it is */
+  struct mc_server *server;    /* of a peer's: its server; see serve.h */
+  unsigned long number;        /* for log lines, from 1; 0: the only one */
   struct mc_waiter waiter;     /* of the step under way */
   struct mc_timer wake;        /* modcat_wake() while one is under way; and
                                   for the next beginning */
@@ -65,6 +65,9 @@ struct mc_session {
   struct mc_target *target;    /* what %h and %p are; NULL: not known */
   int error;                   /* errno of what failed; 0: nobody said */
   int failure;                 /* of a leg: only answers are to come */
+  unsigned at;                 /* leg under way; nlegs: all are ready */
+  unsigned nlegs;
+  struct mc_leg leg[];         /* opened one after the other */
 };
 
 /* What the command line describes: two bound addresses, each single or
@@ -81,8 +84,29 @@ int mc_session_start (struct mc_context *ctx, const struct mc_plan *plan);
    anew with the other side.  Callable from its own callbacks. */
 void mc_session_relayed (struct mc_session *s);
 
-/* It is over, by CTX->status; callable from its own callbacks. */
+/* One for a peer of S, a server's session, with the same addresses, not yet
+   among those of the context; NULL without memory (reported). */
+struct mc_session *mc_session_new_peer (struct mc_session *s);
+
+/* Free one that mc_session_new_peer() made and that did not begin; NULL: none
+   was. */
+void mc_session_discard (struct mc_session *s);
+
+/* Leg AT of S has its peer: S begins. */
+void mc_session_welcome (struct mc_session *s, unsigned at);
+
+/* Have the step under way tried again soon. */
+void mc_session_wake (struct mc_session *s);
+
+/* It is over; callable from its own callbacks. */
 void mc_session_end (struct mc_session *s);
+
+/* S has failed with STATUS, unless it has failed before.  The exit status is
+   that of the only session; one of many leaves it alone. */
+void mc_session_failed (struct mc_session *s, int status);
+
+/* What the log writes is about S from now on. */
+void mc_session_enter (const struct mc_session *s);
 
 /* Free the sessions that are over, ALL: the others, too. */
 void mc_sessions_sweep (struct mc_context *ctx, bool all);

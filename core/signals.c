@@ -16,6 +16,7 @@
 #include "context.h"
 #include "log.h"
 #include "loop.h"
+#include "serve.h"
 #include "session.h"
 #include "signals.h"
 
@@ -134,6 +135,8 @@ answer (struct mc_context *ctx, int signo)
   }
   mc_log_put (ctx->log, MODCAT_LOG_NOTICE,
               "socat_signal(): handling signal %d", signo);
+  if (signo == SIGTERM && mc_serve_drain (ctx))
+    return;
   mc_log_put (ctx->log, exit_level (signo), "exiting on signal %d", signo);
   mc_log_put (ctx->log, MODCAT_LOG_NOTICE,
               "socat_signal(): finishing signal %d", signo);
@@ -150,6 +153,8 @@ pipe_ready (void *arg)
   bool forked = s->ctx->forked;
   ssize_t n;
 
+  if (s->ctx->servers != NULL)
+    mc_log_about (s->ctx->log, 0, 0);
   do {
     n = read (s->pipe[0], bytes, sizeof bytes);
     for (ssize_t i = 0; i < n && s->ctx->forked == forked; i++) {

@@ -104,7 +104,7 @@ struct mc_session *
 fixture_session (struct fixture *f, struct modcat_channel *left,
                  struct modcat_channel *right)
 {
-  struct mc_session *s = calloc (1, sizeof *s);
+  struct mc_session *s = calloc (1, sizeof *s + 2 * sizeof s->leg[0]);
 
   ck_assert_ptr_nonnull (s);
   s->ctx = &f->ctx;
@@ -113,6 +113,8 @@ fixture_session (struct fixture *f, struct modcat_channel *left,
   s->leg[1].ch = right;
   s->leg[1].side = 1;
   s->next = f->ctx.sessions;
+  if (s->next != NULL)
+    s->next->prev = s;
   f->ctx.sessions = s;
   return s;
 }

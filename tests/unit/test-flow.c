@@ -17,6 +17,7 @@
 
 static struct fixture f;
 static struct mc_relay relay;
+static struct mc_session session;
 static struct mc_flow flow;
 static struct modcat_channel *src, *dst;
 static struct fixture_script in, out;
@@ -49,7 +50,8 @@ start (void)
     src = fixture_scripted (&f, 0, &in);
   if (dst == NULL)
     dst = fixture_scripted (&f, 1, &out);
-  relay = (struct mc_relay) { .ctx = &f.ctx };
+  relay = (struct mc_relay) { .ctx = &f.ctx, .session = &session };
+  session.ctx = &f.ctx;
   ck_assert_int_eq (mc_flow_start (&flow, &relay, 0, src, dst), 0);
 }
 
@@ -160,7 +162,8 @@ END_TEST
 START_TEST (one_end_missing_is_no_flow)
 {
   src = fixture_scripted (&f, 0, &in);
-  relay = (struct mc_relay) { .ctx = &f.ctx };
+  relay = (struct mc_relay) { .ctx = &f.ctx, .session = &session };
+  session.ctx = &f.ctx;
   ck_assert_int_eq (mc_flow_start (&flow, &relay, 0, src, NULL), 0);
   ck_assert (!flow.state.active);
 }

@@ -103,7 +103,7 @@ START_TEST (facts)
     lines++;
   }
   fclose (f);
-  ck_assert_uint_eq (lines, 60);
+  ck_assert_uint_eq (lines, 61);
   ck_assert_uint_eq (count_rows (), lines);
 }
 END_TEST

@@ -25,6 +25,7 @@ apply_setpgid (const struct modcat_target *t, const struct modcat_opt *opt,
 
 static const struct modcat_opt fork_opts[] = {
   { .name = "exit-code", .type = MODCAT_BOOL, .phase = MODCAT_PH_PASTFORK,
+    .flags = MODCAT_OPT_PROCESS,
     .store = offsetof (struct fork_conf, exit_code),
     .help = "the program's exit status becomes modcat's" },
   { .name = "fdin", .type = MODCAT_USHORT, .phase = MODCAT_PH_PASTBIGEN,
@@ -34,6 +35,7 @@ static const struct modcat_opt fork_opts[] = {
     .store = offsetof (struct fork_conf, fdout), .dflt = "1",
     .help = "the descriptor that the program writes to" },
   { .name = "nofork", .type = MODCAT_BOOL, .phase = MODCAT_PH_BIGEN,
+    .flags = MODCAT_OPT_PROCESS,
     .store = offsetof (struct fork_conf, nofork),
     .help = "the program replaces modcat, on the other address's descriptors" },
   { .name = "pipes", .type = MODCAT_BOOL, .phase = MODCAT_PH_BIGEN,

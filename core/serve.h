@@ -1,0 +1,48 @@
+/* core/serve.h -- option serve: all peers of a listener in one process.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MC_SERVE_H
+#define MC_SERVE_H
+
+#include "session.h"
+
+/* A listener with option serve and the sessions that it gives.  Belongs to
+   the session that listens and to its peers' together. */
+struct mc_server {
+  struct mc_server *next;      /* of the context */
+  struct mc_context *ctx;
+  struct mc_session *session;  /* that listens, NULL: it is over */
+  struct mc_session *spare;    /* for the next peer */
+  unsigned at;                 /* its leg that listens */
+  unsigned peers;              /* sessions under way */
+  unsigned long accepted;      /* peers so far; number of the last session */
+  int quieter;                 /* children-shutup, for the peers' lines */
+  bool draining;               /* SIGTERM: no more peers */
+  struct mc_timer deadline;    /* --drain */
+};
+
+/* Everything for which option serve has to be refused, before anything
+   opens.  -1: reported. */
+int mc_serve_check (struct mc_context *ctx, const struct mc_plan *plan);
+
+/* The server of LEG, a leg of S that has a listener: made by the first call;
+   NULL: without option serve, or without memory (*RESULT is a failure). */
+struct mc_server *mc_serve_get (struct mc_session *s, struct mc_leg *leg,
+                                int *result);
+
+/* The session that the next peer goes to, or NULL without memory. */
+struct mc_session *mc_serve_spare (struct mc_server *server);
+
+/* A peer was accepted into the spare session: it goes on by itself. */
+void mc_serve_start (struct mc_server *server);
+
+/* S, a peer's session or one that listens, is over. */
+void mc_serve_ended (struct mc_session *s);
+
+/* "STATISTICS: …": how many peers there are. */
+void mc_serve_log_statistics (const struct mc_server *server);
+
+/* SIGTERM: stop accepting, let the sessions end until --drain.  False: nobody
+   serves, or it has been told before. */
+bool mc_serve_drain (struct mc_context *ctx);
+
+#endif
