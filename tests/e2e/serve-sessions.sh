@@ -5,7 +5,7 @@
 
 fds ()
 {
-  find "/proc/${pid_of[server]}/fd" -mindepth 1 | wc -l
+  find "/proc/${pid_of[server]}/fd" -mindepth 1 ! -lname "*eventpoll*" | wc -l
 }
 
 start server "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO,serve,backlog=256" PIPE
