@@ -65,4 +65,12 @@ e2e_tests += \
 	tests/e2e/openssl-end.sh \
 	tests/e2e/openssl-files.sh \
 	tests/e2e/openssl-no-tls.sh \
-	tests/e2e/openssl-via.sh
+	tests/e2e/openssl-via.sh \
+	tests/e2e/tls-psk.sh \
+	tests/e2e/tls-refused.sh \
+	tests/e2e/tls-with-gnutls.sh \
+	tests/e2e/tls-with-nginx.sh \
+	tests/e2e/tls-with-openssl-client.sh \
+	tests/e2e/tls-with-openssl-server.sh \
+	tests/e2e/tls-with-socat.sh \
+	tests/e2e/tls-with-stunnel.sh
