@@ -388,7 +388,10 @@ parse_option (struct parser *p, struct mc_option_words *opt)
                   "option");
     return false;
   }
-  return parse_word (p, value_ends, "option", &opt->value);
+  if (!parse_word (p, value_ends, "option", &opt->value))
+    return false;
+  memset (p->spec->shown + opt->value.col, '*', opt->value.width);
+  return true;
 }
 
 static void
@@ -460,11 +463,13 @@ mc_spec_parse (struct mc_log *log, const char *text, int number)
   struct mc_spec *spec = calloc (1, sizeof *spec);
   struct parser p = { .log = log, .spec = spec };
 
-  if (spec != NULL)
+  if (spec != NULL) {
     spec->text = strdup (text);
-  if (spec == NULL || spec->text == NULL) {
+    spec->shown = strdup (text);
+  }
+  if (spec == NULL || spec->text == NULL || spec->shown == NULL) {
     out_of_memory (&p);
-    free (spec);
+    mc_spec_free (spec);
     return NULL;
   }
   spec->number = number;
@@ -495,5 +500,13 @@ mc_spec_free (struct mc_spec *spec)
   free_single (&spec->single[0]);
   free_single (&spec->single[1]);
   free (spec->text);
+  free (spec->shown);
   free (spec);
+}
+
+void
+mc_spec_show (const struct mc_spec *spec, const struct mc_word *value)
+{
+  if (value->text != NULL)
+    memcpy (spec->shown + value->col, spec->text + value->col, value->width);
 }

@@ -40,6 +40,8 @@ struct mc_single {
 /* An address as typed: one single, or two joined by "!!". */
 struct mc_spec {
   char *text;                  /* the whole, as typed */
+  char *shown;                 /* the same for messages, with '*' for the
+                                  values of options, see mc_spec_show() */
   int number;                  /* 1 or 2 on the command line; 0: via= */
   struct mc_single single[2];  /* [0] is read, [1] written when dual */
   bool dual;
@@ -50,6 +52,10 @@ struct mc_spec {
 struct mc_spec *mc_spec_parse (struct mc_log *log, const char *text,
                                int number);
 void mc_spec_free (struct mc_spec *spec);
+
+/* VALUE, of an option of SPEC, may be seen in messages: it is known now to be
+   no secret. */
+void mc_spec_show (const struct mc_spec *spec, const struct mc_word *value);
 
 /* The lexer behind it and behind modcat_split(): quotes removed, escapes done,
    brackets kept. */

@@ -31,6 +31,32 @@ out_of_memory (struct mc_context *ctx)
   return false;
 }
 
+/* A password, or an address that may have one in it. */
+static bool
+is_secret (const struct modcat_opt *opt)
+{
+  return (opt->flags & MODCAT_OPT_SECRET) != 0 || opt->type == MODCAT_ADDRESS;
+}
+
+/* An error is to be shown: where, is easier to see when all is shown that is
+   no secret, also behind it.  What nobody knows stays hidden: the name of a
+   password may be misspelled. */
+static void
+show_harmless (const struct binding *b)
+{
+  const struct mc_single *single = b->a->single;
+
+  for (size_t i = 0; b->a->type != NULL && i < single->nopts; i++) {
+    const struct mc_option_words *words = &single->opts[i];
+    const struct modcat_group *group;
+    const struct modcat_opt *opt = mc_option_find (b->ctx, b->a->type,
+                                                   words->name.text, &group);
+
+    if (opt != NULL && !is_secret (opt))
+      mc_spec_show (b->a->spec, &words->value);
+  }
+}
+
 /* Report FMT at WORD, and return false. */
 __attribute__ ((__format__ (__printf__, 3, 4)))
 static bool
@@ -39,6 +65,7 @@ refuse (const struct binding *b, const struct mc_word *word, const char *fmt,
 {
   va_list ap;
 
+  show_harmless (b);
   va_start (ap, fmt);
   mc_log_vcaret (b->ctx->log, MODCAT_LOG_ERROR, b->a->spec, word->col,
                  word->width, fmt, ap);
@@ -354,14 +381,13 @@ add_confs (const struct binding *b)
 
 /* -- options -------------------------------------------------------------- */
 
-/* An address within may hold secrets; its options are logged one by one. */
+/* Of an address within, the options are logged one by one. */
 static void
 log_value (const struct binding *b, const struct mc_opt_set *set)
 {
   const struct modcat_opt *opt = set->opt;
   const char *text = set->words->value.text;
-  bool hidden = opt->type == MODCAT_ADDRESS
-    || (opt->flags & MODCAT_OPT_SECRET) != 0;
+  bool hidden = is_secret (opt);
   char value[200] = "";
 
   if (mc_log_threshold (b->ctx->log) > MODCAT_LOG_INFO)
@@ -414,7 +440,12 @@ set_value (const struct binding *b, struct mc_opt_set *set)
   if (set->opt->apply != NULL)
     return true;
   conf = conf_of (b, set->group);
-  return conf != NULL && store (b, set->opt, &set->value, conf);
+  if (conf == NULL || !store (b, set->opt, &set->value, conf))
+    return false;
+  if (set->opt->type == MODCAT_ADDRESS
+      && strchr (b->a->nested->spec->shown, '*') == NULL)
+    mc_spec_show (b->a->spec, &words->value);
+  return true;
 }
 
 /* Checks come in the order of the type's groups, whatever was typed: cheap
@@ -440,9 +471,12 @@ bind_option (const struct binding *b, const struct mc_option_words *words)
 
   set.opt = mc_option_find (b->ctx, a->type, words->name.text, &set.group);
   if (set.opt == NULL) {
+    show_harmless (b);
     mc_option_explain (b->ctx, a->spec, a->type, &words->name);
     return false;
   }
+  if (!is_secret (set.opt))
+    mc_spec_show (a->spec, &words->value);
   if (!set_value (b, &set)) {
     mc_value_release (&set.value);
     return false;

@@ -514,7 +514,7 @@ mc_log_vcaret (struct mc_log *log, enum modcat_level level,
     snprintf (before, sizeof before, "inner address, column %zu: ", col + 1);
   errno = saved;               /* FMT may have %m */
   format (text, before, fmt, ap);
-  draw_caret (below, spec->text, col, width);
+  draw_caret (below, spec->shown, col, width);
   put_text (log, lowered (log, level), text, below);
   errno = saved;
 }

@@ -107,6 +107,7 @@ e2e_tests += \
 	tests/e2e/option-group.sh \
 	tests/e2e/option-no-effect.sh \
 	tests/e2e/option-repeated.sh \
+	tests/e2e/option-secret.sh \
 	tests/e2e/option-umask.sh \
 	tests/e2e/pipe-broken.sh \
 	tests/e2e/pipe-broken-cool.sh \

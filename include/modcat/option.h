@@ -142,7 +142,7 @@ typedef const char *modcat_parse_fn (const struct modcat_opt *opt,
 
 enum modcat_opt_flags {
   MODCAT_OPT_REPEAT = 1,       /* each occurrence acts (default: the last) */
-  MODCAT_OPT_SECRET = 2,       /* the value is never logged */
+  MODCAT_OPT_SECRET = 2,       /* the value is never shown */
   MODCAT_OPT_CHANNEL = 4,      /* acts once for a channel, on no fd (a stage);
                                   else once on each of its descriptors */
   MODCAT_OPT_EMPTY_OK = 8,     /* MODCAT_STRING may be empty */

@@ -30,7 +30,8 @@ setup_address (struct fixture_address *a)
   a->type = (struct modcat_addr) { .names = "TEST", .usage = "TEST",
                                    .dirs = MODCAT_RDWR };
   a->single.keyword.text = (char *) (uintptr_t) "TEST";
-  a->spec = (struct mc_spec) { .text = a->single.keyword.text };
+  a->spec = (struct mc_spec) { .text = a->single.keyword.text,
+                               .shown = a->single.keyword.text };
   a->appl.escape = -1;
   memcpy (a->conf, conf, sizeof conf);
   a->address = (struct modcat_address) {

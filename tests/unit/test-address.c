@@ -185,6 +185,30 @@ static const struct { const char *text, *says; } refusals[] = {
   { "A,b!!C,d=e!!", "E 1:10+2 a second \"!!\"" },
 };
 
+/* What messages may show of an address: until somebody knows better, any value
+   may be a password. */
+START_TEST (hidden)
+{
+  static const struct { const char *text, *shown; } cases[] = {
+    { "T:a:b,c=d,e", "T:a:b,c=*,e" },
+    { "T,c=\"d,e\",f=,g=h", "T,c=*****,f=,g=*" },
+    { "T,a={x,y=z}!!U:a,b=\\c", "T,a=*******!!U:a,b=**" },
+  };
+
+  for (size_t i = 0; i < COUNT (cases); i++) {
+    struct mc_spec *spec = mc_spec_parse (fake_ctx.log, cases[i].text, 1);
+
+    ck_assert_ptr_nonnull (spec);
+    ck_assert_str_eq (spec->shown, cases[i].shown);
+    for (int n = 0; n < 2; n++)
+      for (size_t k = 0; k < spec->single[n].nopts; k++)
+        mc_spec_show (spec, &spec->single[n].opts[k].value);
+    ck_assert_str_eq (spec->shown, cases[i].text);
+    mc_spec_free (spec);
+  }
+}
+END_TEST
+
 START_TEST (refused)
 {
   for (size_t i = 0; i < COUNT (refusals); i++) {
@@ -352,5 +376,5 @@ START_TEST (split_long)
 }
 END_TEST
 
-UNIT_MAIN ("address", what_it_becomes, columns, refused, too_long, mebibyte,
+UNIT_MAIN ("address", what_it_becomes, columns, hidden, refused, too_long, mebibyte,
            many_parts, any_byte, split_words, split_long)

@@ -374,7 +374,7 @@ START_TEST (caret)
   struct mc_spec spec = { .number = 2 };
   char text[] = "TCP:host:99\t99";
 
-  spec.text = text;
+  spec.shown = text;
   mc_log_caret (log, MODCAT_LOG_ERROR, &spec, 9, 5, "port too %s", "large");
   finish (log, " E address 2, column 10: port too large\n"
           "  TCP:host:99\\?99\n {11}\\^{5}\n$");
@@ -391,7 +391,7 @@ START_TEST (caret_far)
   memset (text, 'a', sizeof text - 1);
   text[sizeof text - 1] = '\0';
   text[1000] = '!';
-  spec.text = text;
+  spec.shown = text;
   mc_log_caret (log, MODCAT_LOG_ERROR, &spec, 1000, 1, "x");
   got = capture_end ();
   addr = strchr (got, '\n') + 1;
@@ -418,7 +418,7 @@ START_TEST (caret_anywhere)
 
           memset (text, 'a', len);
           text[len] = '\0';
-          spec.text = text;
+          spec.shown = text;
           mc_log_caret (log, MODCAT_LOG_ERROR, &spec, col, width, "x");
           finish (log, "inner address, column [0-9]+: x\n[^\n]*\n +\\^+\n$");
         }
@@ -433,7 +433,7 @@ START_TEST (caret_not_in_file)
   int fd = mkstemp (path);
   ssize_t n;
 
-  spec.text = text;
+  spec.shown = text;
   ck_assert_int_eq (mc_log_to_file (log, path), 0);
   mc_log_caret (log, MODCAT_LOG_ERROR, &spec, 1, 1, "x");
   n = read (fd, buf, sizeof buf - 1);

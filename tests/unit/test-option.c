@@ -419,6 +419,24 @@ START_TEST (logged)
 }
 END_TEST
 
+/* What an error that comes later shows of an address. */
+START_TEST (shown)
+{
+  static const struct { const char *text, *shown; } cases[] = {
+    { "OWN,nr=7,secret=abc,two=1:2", "OWN,nr=7,secret=***,two=1:2" },
+    { "OWN,via={OWN,nr=1},nr=2", "OWN,via={OWN,nr=1},nr=2" },
+    { "OWN,via={OWN,secret=x},nr=2", "OWN,via=**************,nr=2" },
+  };
+
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct modcat_address *a = fake_bind (cases[i].text);
+
+    ck_assert_str_eq (a->spec->shown, cases[i].shown);
+    fake_free (a);
+  }
+}
+END_TEST
+
 START_TEST (added_group)
 {
   struct modcat_address *a = fake_bind ("OWN,set=3,raw");
@@ -704,7 +722,7 @@ main (void)
 
   tcase_add_checked_fixture (tc, set_up, NULL);
   UNIT_ADD (tc, keyword, inferred_parameter, pair, refused, long_names,
-            defaults, stored, logged, added_group, nested, nested_deep,
+            defaults, stored, logged, shown, added_group, nested, nested_deep,
             repeated, ordered, very_many, no_group_check, warnings,
             applied_in_order, skipped, failed, which_of_them, finished,
             not_finished, phase_names);

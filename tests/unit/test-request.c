@@ -251,7 +251,7 @@ START_TEST (failures_point_at_their_word)
                                { .text = text + 11, .col = 11, .width = 6 } };
   ROW (name, MODCAT_PH_FD);
 
-  f.a[0].spec.text = text;
+  f.a[0].spec.text = f.a[0].spec.shown = text;
   f.a[0].single.params = params;
   f.a[0].single.nparams = 2;
   give (&name);

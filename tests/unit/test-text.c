@@ -51,6 +51,7 @@ request (const char *keyword, const char *arg, unsigned dirs)
   argv[0] = arg;
   param = (struct mc_word) { .text = (char *) (uintptr_t) arg, .col = 5 };
   spec = (struct mc_spec) { .text = (char *) (uintptr_t) "TEXT:x",
+                            .shown = (char *) (uintptr_t) "TEXT:x",
                             .number = 1 };
   f.a[0].single.params = &param;
   f.a[0].single.nparams = arg != NULL;
