@@ -25,15 +25,11 @@
 #ifndef MODCAT_LAYER_H
 #define MODCAT_LAYER_H
 
-#include <modcat/module.h>
+#include <modcat/net.h>           /* modcat_group_layer */
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* Option handshake-timeout.  Its conf is for this library alone; a type that
-   doesn't list it has the default, 30 s. */
-extern const struct modcat_group modcat_group_layer;
 
 /* Queue LEN bytes, which are copied.  They go out before anything is heard. */
 int modcat_layer_say (struct modcat_channel *ch, const void *bytes,

@@ -52,6 +52,25 @@ extern const struct modcat_group modcat_group_udplite;
 extern const struct modcat_group modcat_group_sctp;
 extern const struct modcat_group modcat_group_dccp;
 
+/* Option handshake-timeout, of what talks with its peer before the bytes flow:
+   layers, and servers that list modcat_group_accept_proxy. */
+extern const struct modcat_group modcat_group_layer;
+
+/* conf of modcat_group_layer; may grow at its end. */
+struct modcat_layer_conf {
+  int64_t handshake_timeout;   /* ns, 0: none */
+};
+
+/* PROXY protocol: who the client of the session's other side is, said in front
+   of all else to what a client connects to; and, of servers, taken from peers
+   that are trusted (..._data: for addresses given as data).  modcat_net_
+   connect, _connect_to and _accept act on it.  NO_PROXY: refused, with the
+   reason, for types without a stream. */
+extern const struct modcat_group modcat_group_proxy_protocol;
+extern const struct modcat_group modcat_group_accept_proxy;
+extern const struct modcat_group modcat_group_accept_proxy_data;
+extern const struct modcat_group modcat_group_no_proxy;
+
 /* What acts on a descriptor of the above: not for address types, but for the
    `groups` of a module's descriptor, so that addresses of other modules whose
    descriptor turns out to be a socket (STDIO, FD) have these options. */
@@ -137,6 +156,13 @@ extern const struct modcat_net_transport modcat_net_tcp6;
 int modcat_net_prepare (const struct modcat_request *rq,
                         const struct modcat_net_transport *t, int host_arg,
                         int port_arg);
+
+/* For `prepare` of a type that lists one of modcat_group_accept_proxy, when it
+   doesn't call the above: are its options together what they have to be, for
+   sockets of FAMILY (AF_UNSPEC: not known) and TYPE (option so-type goes
+   first)? */
+int modcat_net_check_proxy (const struct modcat_request *rq, int family,
+                            int type);
 
 /* Connect CH, an empty channel, to HOST ("name", "1.2.3.4", "[::1]") and PORT
    (a number or the name of a service): resumable like open, so HOST and PORT

@@ -27,7 +27,8 @@ static const struct modcat_net_transport over_ip6 = TRANSPORT (AF_INET6);
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket, \
                              &modcat_group_child, &modcat_group_retry, \
                              __VA_ARGS__, &modcat_group_sctp, \
-                             &modcat_group_ports, &modcat_group_no_via), \
+                             &modcat_group_ports, &modcat_group_no_via, \
+                             &modcat_group_proxy_protocol), \
     .prepare = modcat_net_client_prepare, .open = modcat_net_client_open }, \
   { .names = word "-LISTEN," word "-L", .usage = word "-LISTEN:<port>", \
     .help = "wait for connections of SCTP" by, .min_args = 1, .max_args = 1, \
@@ -37,7 +38,9 @@ static const struct modcat_net_transport over_ip6 = TRANSPORT (AF_INET6);
                              &modcat_group_retry, &modcat_group_range, \
                              __VA_ARGS__, &modcat_group_sctp, \
                              &modcat_group_peer_ports, \
-                             &modcat_group_no_via), \
+                             &modcat_group_no_via, \
+                             &modcat_group_accept_proxy, \
+                             &modcat_group_layer), \
     .prepare = modcat_net_server_prepare, \
     .listen = modcat_net_server_listen, .accept = modcat_net_server_accept }
 

@@ -16,8 +16,10 @@ int
 accept_prepare (const struct modcat_request *rq, void *shared)
 {
   struct accept_shared *s = shared;
+  int result = modcat_net_check_proxy (rq, AF_UNSPEC, SOCK_STREAM);
 
-  return socket_parse_number (rq, 0, "file descriptor", INT_MAX, &s->fd);
+  return result != MODCAT_OK ? result
+         : socket_parse_number (rq, 0, "file descriptor", INT_MAX, &s->fd);
 }
 
 static int

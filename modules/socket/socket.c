@@ -57,13 +57,21 @@ refuse_unix_datagrams (const struct modcat_request *rq,
 }
 
 static int
+check_proxy (const struct modcat_request *rq, const struct socket_shared *s)
+{
+  return modcat_net_check_proxy (rq, s->transport.family, s->transport.type);
+}
+
+static int
 listen_prepare (const struct modcat_request *rq, void *shared)
 {
   int result = refuse_bind (rq);
 
   if (result == MODCAT_OK)
     result = socket_prepare (rq, shared, false);
-  return result == MODCAT_OK ? refuse_unix_datagrams (rq, shared) : result;
+  if (result == MODCAT_OK)
+    result = refuse_unix_datagrams (rq, shared);
+  return result == MODCAT_OK ? check_proxy (rq, shared) : result;
 }
 
 static int
@@ -156,7 +164,9 @@ static const struct modcat_addr socket_addrs[] = {
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket_fd,
                              &modcat_group_child, &modcat_group_retry,
-                             &modcat_group_range_data),
+                             &modcat_group_range_data,
+                             &modcat_group_accept_proxy_data,
+                             &modcat_group_layer),
     .more_groups = "UNIX,IP4,IP6,UDP,TCP,SCTP,DCCP,UDPLITE",
     .shared_size = sizeof (struct accept_shared),
     .listen_state_size = sizeof (struct accept_listener),
@@ -168,7 +178,8 @@ static const struct modcat_addr socket_addrs[] = {
     .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket,
                              &modcat_group_child, &modcat_group_retry,
-                             &modcat_group_no_via),
+                             &modcat_group_no_via,
+                             &modcat_group_proxy_protocol),
     .shared_size = sizeof (struct socket_shared),
     .prepare = connect_prepare, .open = connect_open },
   { .names = "SOCKET-DATAGRAM,DATAGRAM,DGRAM",
@@ -176,7 +187,8 @@ static const struct modcat_addr socket_addrs[] = {
     .help = "send datagrams to an address, receive them from anybody",
     .min_args = 4, .max_args = 4, .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket,
-                             &modcat_group_range_data, &modcat_group_no_via),
+                             &modcat_group_range_data, &modcat_group_no_via,
+                             &modcat_group_no_proxy),
     .shared_size = sizeof (struct socket_shared),
     .prepare = dgram_prepare, .open = datagram_open },
   { .names = "SOCKET-LISTEN",
@@ -186,7 +198,9 @@ static const struct modcat_addr socket_addrs[] = {
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket,
                              &modcat_group_listen, &modcat_group_child,
                              &modcat_group_retry, &modcat_group_range_data,
-                             &modcat_group_no_via),
+                             &modcat_group_no_via,
+                             &modcat_group_accept_proxy_data,
+                             &modcat_group_layer),
     .shared_size = sizeof (struct socket_shared),
     .prepare = listen_prepare, .listen = socket_listen,
     .accept = socket_accept },
@@ -195,7 +209,8 @@ static const struct modcat_addr socket_addrs[] = {
     .help = "receive datagrams from anybody", .min_args = 4, .max_args = 4,
     .dirs = MODCAT_READ,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket,
-                             &modcat_group_range_data, &modcat_group_no_via),
+                             &modcat_group_range_data, &modcat_group_no_via,
+                             &modcat_group_no_proxy),
     .shared_size = sizeof (struct socket_shared),
     .prepare = receive_prepare, .open = recv_open },
   { .names = "SOCKET-RECVFROM",
@@ -204,7 +219,8 @@ static const struct modcat_addr socket_addrs[] = {
     .max_args = 4, .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket,
                              &modcat_group_child, &modcat_group_range_data,
-                             &modcat_group_no_via),
+                             &modcat_group_no_via,
+                             &modcat_group_no_proxy),
     .shared_size = sizeof (struct socket_shared),
     .prepare = receive_prepare, .listen = socket_listen,
     .accept = recvfrom_accept },
@@ -213,7 +229,8 @@ static const struct modcat_addr socket_addrs[] = {
     .help = "send datagrams to an address, hear that one only",
     .min_args = 4, .max_args = 4, .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket,
-                             &modcat_group_no_via),
+                             &modcat_group_no_via,
+                             &modcat_group_no_proxy),
     .shared_size = sizeof (struct socket_shared),
     .prepare = dgram_prepare, .open = sendto_open },
 };

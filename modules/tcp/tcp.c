@@ -16,7 +16,8 @@
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket, \
                              &modcat_group_child, &modcat_group_retry, \
                              __VA_ARGS__, &modcat_group_tcp, \
-                             &modcat_group_ports, &modcat_group_no_via), \
+                             &modcat_group_ports, &modcat_group_no_via, \
+                             &modcat_group_proxy_protocol), \
     .prepare = modcat_net_client_prepare, .open = modcat_net_client_open }, \
   { .names = tcp "-LISTEN," tcp "-L," inet "-LISTEN," inet "-L", \
     .usage = tcp "-LISTEN:<port>", \
@@ -27,7 +28,9 @@
                              &modcat_group_retry, &modcat_group_range, \
                              __VA_ARGS__, &modcat_group_tcp, \
                              &modcat_group_peer_ports, \
-                             &modcat_group_no_via), \
+                             &modcat_group_no_via, \
+                             &modcat_group_accept_proxy, \
+                             &modcat_group_layer), \
     .prepare = modcat_net_server_prepare, \
     .listen = modcat_net_server_listen, .accept = modcat_net_server_accept }
 

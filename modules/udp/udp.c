@@ -65,7 +65,9 @@ recvfrom_accept (const struct modcat_request *rq, struct modcat_channel *ln,
 
 /* -- the module ----------------------------------------------------------- */
 
-#define SOCKETS &modcat_group_fd, &modcat_group_socket, &modcat_group_no_via
+#define SOCKETS \
+  &modcat_group_fd, &modcat_group_socket, &modcat_group_no_via, \
+  &modcat_group_no_proxy
 
 /* The six types of UDP, UDP4 …, with the transports AT of the tables above;
    SAID is what they carry, the groups of IP and of the protocol follow. */

@@ -113,6 +113,8 @@ listen_prepare (const struct modcat_request *rq, void *shared)
     result = modcat_fail_opt (rq, "so-type", "%s waits for connections, which "
                               "datagram sockets don't have; use UNIX-RECVFROM",
                               rq->keyword);
+  if (result == MODCAT_OK)
+    result = modcat_net_check_proxy (rq, AF_UNIX, SOCK_STREAM);
   return result == MODCAT_OK ? unix_check_no_own (rq) : result;
 }
 
@@ -144,6 +146,11 @@ unix_accept (const struct modcat_request *rq, struct modcat_channel *ln,
 #define COMMON \
   &modcat_group_fd, &modcat_group_socket, &modcat_group_retry, &unix_group, \
   &modcat_group_no_via
+#define CLIENT COMMON, &modcat_group_proxy_protocol
+#define SERVER \
+  COMMON, &modcat_group_listen, &modcat_group_child, \
+  &modcat_group_accept_proxy, &modcat_group_layer
+#define DATAGRAMS COMMON, &modcat_group_no_proxy
 
 #define CONNECT(opening) \
   .prepare = connect_prepare, .open = opening, \
@@ -162,64 +169,63 @@ static const struct modcat_addr unix_addrs[] = {
   { .names = "ABSTRACT-CLIENT,ABSTRACT", .usage = "ABSTRACT-CLIENT:<name>",
     .help = "connect to an abstract UNIX socket of whatever type it has",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (COMMON),
+    .groups = MODCAT_GROUPS (CLIENT),
     CONNECT (client_open) },
   { .names = "ABSTRACT-CONNECT", .usage = "ABSTRACT-CONNECT:<name>",
     .help = "connect to an abstract UNIX stream socket",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (COMMON),
+    .groups = MODCAT_GROUPS (CLIENT),
     CONNECT (connect_open) },
   { .names = "ABSTRACT-LISTEN", .usage = "ABSTRACT-LISTEN:<name>",
     .help = "wait for connections to an abstract UNIX stream socket",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (COMMON, &modcat_group_listen,
-                             &modcat_group_child),
+    .groups = MODCAT_GROUPS (SERVER),
     LISTEN },
   { .names = "ABSTRACT-RECV", .usage = "ABSTRACT-RECV:<name>",
     .help = "receive all datagrams of an abstract UNIX socket",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_READ,
-    .groups = MODCAT_GROUPS (COMMON),
+    .groups = MODCAT_GROUPS (DATAGRAMS),
     RECEIVE },
   { .names = "ABSTRACT-RECVFROM", .usage = "ABSTRACT-RECVFROM:<name>",
     .help = "receive a datagram of an abstract UNIX socket and answer it",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (COMMON, &modcat_group_child),
+    .groups = MODCAT_GROUPS (DATAGRAMS, &modcat_group_child),
     ANSWER },
   { .names = "ABSTRACT-SENDTO", .usage = "ABSTRACT-SENDTO:<name>",
     .help = "send datagrams to an abstract UNIX socket",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (COMMON),
+    .groups = MODCAT_GROUPS (DATAGRAMS),
     SEND },
   { .names = "UNIX-CLIENT,UNIX", .usage = "UNIX-CLIENT:<path>",
     .help = "connect to a UNIX socket of whatever type it has",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (&modcat_group_named, COMMON),
+    .groups = MODCAT_GROUPS (&modcat_group_named, CLIENT),
     CONNECT (client_open) },
   { .names = "UNIX-CONNECT,LOCAL", .usage = "UNIX-CONNECT:<path>",
     .help = "connect to a UNIX stream socket",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (&modcat_group_named, COMMON),
+    .groups = MODCAT_GROUPS (&modcat_group_named, CLIENT),
     CONNECT (connect_open) },
   { .names = "UNIX-LISTEN,UNIX-L", .usage = "UNIX-LISTEN:<path>",
     .help = "wait for connections to a UNIX stream socket",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (&modcat_group_named, COMMON, &modcat_group_listen,
-                             &modcat_group_child),
+    .groups = MODCAT_GROUPS (&modcat_group_named, SERVER),
     LISTEN },
   { .names = "UNIX-RECV", .usage = "UNIX-RECV:<path>",
     .help = "receive all datagrams of a UNIX socket",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_READ,
-    .groups = MODCAT_GROUPS (&modcat_group_named, COMMON),
+    .groups = MODCAT_GROUPS (&modcat_group_named, DATAGRAMS),
     RECEIVE },
   { .names = "UNIX-RECVFROM", .usage = "UNIX-RECVFROM:<path>",
     .help = "receive a datagram of a UNIX socket and answer it",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (&modcat_group_named, COMMON, &modcat_group_child),
+    .groups = MODCAT_GROUPS (&modcat_group_named, DATAGRAMS,
+                             &modcat_group_child),
     ANSWER },
   { .names = "UNIX-SENDTO,UNIX-SEND", .usage = "UNIX-SENDTO:<path>",
     .help = "send datagrams to a UNIX socket",
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
-    .groups = MODCAT_GROUPS (&modcat_group_named, COMMON),
+    .groups = MODCAT_GROUPS (&modcat_group_named, DATAGRAMS),
     SEND },
 };
 

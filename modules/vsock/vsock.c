@@ -170,6 +170,8 @@ listen_prepare (const struct modcat_request *rq, void *shared)
     result = parse_arg (rq, 0, "port", &s->addr.svm_port);
   s->addr.svm_cid = s->own.svm_cid;
   if (result == MODCAT_OK)
+    result = modcat_net_check_proxy (rq, AF_VSOCK, SOCK_STREAM);
+  if (result == MODCAT_OK)
     tell_own_cid (rq, 1);
   return result;
 }
@@ -200,7 +202,8 @@ static const struct modcat_addr vsock_addrs[] = {
     .min_args = 2, .max_args = 2, .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket,
                              &modcat_group_child, &modcat_group_retry,
-                             &modcat_group_no_via),
+                             &modcat_group_no_via,
+                             &modcat_group_proxy_protocol),
     .shared_size = sizeof (struct vsock_shared),
     .prepare = connect_prepare, .open = vsock_open },
   { .names = "VSOCK-LISTEN,VSOCK-L", .usage = "VSOCK-LISTEN:<port>",
@@ -208,7 +211,9 @@ static const struct modcat_addr vsock_addrs[] = {
     .min_args = 1, .max_args = 1, .dirs = MODCAT_RDWR,
     .groups = MODCAT_GROUPS (&modcat_group_fd, &modcat_group_socket,
                              &modcat_group_listen, &modcat_group_child,
-                             &modcat_group_retry, &modcat_group_no_via),
+                             &modcat_group_retry, &modcat_group_no_via,
+                             &modcat_group_accept_proxy_data,
+                             &modcat_group_layer),
     .shared_size = sizeof (struct vsock_shared),
     .prepare = listen_prepare, .listen = vsock_listen,
     .accept = vsock_accept },

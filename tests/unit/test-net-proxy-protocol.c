@@ -1,5 +1,5 @@
-/* tests/unit/test-net-proxy-protocol.c -- headers of the PROXY protocol: what is
- * read, refused and written.
+/* tests/unit/test-net-proxy-protocol.c -- headers of the PROXY protocol: what
+ * is read, refused and written.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
@@ -86,9 +86,12 @@ START_TEST (bad_lines)
     "PROXY \r\n", "PROXY TCP4\r\n", "PROXY tcp4 1.2.3.4 1.2.3.4 1 2\r\n",
     "PROXY  TCP4 1.2.3.4 1.2.3.4 1 2\r\n", "PROXY UNKNOWNX\r\n",
     "PROXY TCP4 1.2.3.4  1.2.3.4 1 2\r\n", "PROXY TCP4 1.2.3.4 1.2.3.4 1\r\n",
-    "PROXY TCP4 1.2.3.4 1.2.3.4 1 2 3\r\n", "PROXY TCP4 1.2.3.4 1.2.3.4 1 2 \r\n",
-    "PROXY TCP4 1.2.3.4 1.2.3.4 1 65536\r\n", "PROXY TCP4 1.2.3.4 1.2.3.4 01 2\r\n",
-    "PROXY TCP4 1.2.3.4 1.2.3.4 -1 2\r\n", "PROXY TCP4 1.2.3.4 1.2.3.4 1 123456\r\n",
+    "PROXY TCP4 1.2.3.4 1.2.3.4 1 2 3\r\n",
+    "PROXY TCP4 1.2.3.4 1.2.3.4 1 2 \r\n",
+    "PROXY TCP4 1.2.3.4 1.2.3.4 1 65536\r\n",
+    "PROXY TCP4 1.2.3.4 1.2.3.4 01 2\r\n",
+    "PROXY TCP4 1.2.3.4 1.2.3.4 -1 2\r\n",
+    "PROXY TCP4 1.2.3.4 1.2.3.4 1 123456\r\n",
     "PROXY TCP4 1.2.3 1.2.3.4 1 2\r\n", "PROXY TCP4 1.2.3.4 256.2.3.4 1 2\r\n",
     "PROXY TCP4 ::1 ::1 1 2\r\n", "PROXY TCP6 1.2.3.4 ::1 1 2\r\n",
     "PROXY TCP6 ::1 fe80::1%lo 1 2\r\n", "PROXY TCP4 1.2.3.4 1.2.3.4 1 2\n",
@@ -128,7 +131,7 @@ START_TEST (each_byte)
 }
 END_TEST
 
-/* -- version 2 -------------------------------------------------------------- */
+/* -- version 2 ------------------------------------------------------------ */
 
 static unsigned char bytes[NET_PROXY_BYTES + 16];
 static size_t len2;
@@ -286,7 +289,7 @@ START_TEST (checksum)
 }
 END_TEST
 
-/* -- writing ---------------------------------------------------------------- */
+/* -- writing -------------------------------------------------------------- */
 
 static void
 numeric (struct net_addr *a, const char *host, uint16_t port)

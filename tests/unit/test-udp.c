@@ -130,17 +130,17 @@ START_TEST (bad_parameters)
 }
 END_TEST
 
-/* Of socat's facts, sorted; PORTS and VIA are ours. */
+/* Of socat's facts, sorted; PORTS, VIA and those behind are ours. */
 static const char *
 want_groups (const char *kind)
 {
   if (strstr (kind, "-LISTEN") != NULL)
-    return "FD,SOCKET,VIA,LISTEN,CHILD,RANGE,PORTS,";
+    return "FD,SOCKET,VIA,PROXY-PROTOCOL,LISTEN,CHILD,RANGE,PORTS,";
   if (strstr (kind, "-RECVFROM") != NULL)
-    return "FD,SOCKET,VIA,CHILD,RANGE,PORTS,";
+    return "FD,SOCKET,VIA,PROXY-PROTOCOL,CHILD,RANGE,PORTS,";
   if (strstr (kind, "-RECV") != NULL || strstr (kind, "-DATAGRAM") != NULL)
-    return "FD,SOCKET,VIA,RANGE,PORTS,";
-  return "FD,SOCKET,VIA,PORTS,";
+    return "FD,SOCKET,VIA,PROXY-PROTOCOL,RANGE,PORTS,";
+  return "FD,SOCKET,VIA,PROXY-PROTOCOL,PORTS,";
 }
 
 START_TEST (groups)

@@ -13,26 +13,7 @@
 #include "layer.h"
 
 #define NS_PER_S INT64_C (1000000000)
-
-/* -- the option ----------------------------------------------------------- */
-
-struct layer_conf { int64_t timeout; };
-
-#define DEFAULT_TIMEOUT 30
-
-static const struct modcat_opt layer_opts[] = {
-  { .name = "handshake-timeout", .type = MODCAT_TIME,
-    .phase = MODCAT_PH_OFFSET, .dflt = "30",
-    .store = offsetof (struct layer_conf, timeout),
-    .help = "give up a peer that doesn't complete the opening dialogue within"
-            " this time, 0: never" },
-};
-
-const struct modcat_group modcat_group_layer = {
-  .size = sizeof modcat_group_layer, .name = "LAYER",
-  .help = "dialogues before the transfer", .opts = MODCAT_LIST (layer_opts),
-  .conf_size = sizeof (struct layer_conf),
-};
+#define DEFAULT_TIMEOUT 30      /* of a type without the option */
 
 /* -- the state ------------------------------------------------------------ */
 
@@ -71,7 +52,7 @@ set_limit (struct layer *l, int64_t ns)
 struct layer *
 layer_of (struct modcat_channel *ch)
 {
-  const struct layer_conf *conf
+  const struct modcat_layer_conf *conf
     = modcat_group_conf (ch->rq, &modcat_group_layer);
   struct layer *l = modcat_attached (ch, &layer_key);
 
@@ -79,7 +60,8 @@ layer_of (struct modcat_channel *ch)
     return l;
   l = modcat_attach (ch, &layer_key, sizeof *l, release_layer);
   if (l != NULL)
-    set_limit (l, conf != NULL ? conf->timeout : DEFAULT_TIMEOUT * NS_PER_S);
+    set_limit (l, conf != NULL ? conf->handshake_timeout
+               : DEFAULT_TIMEOUT * NS_PER_S);
   return l;
 }
 

@@ -11,7 +11,8 @@ modules_common_layer_liblayer_la_SOURCES = \
 lib_LTLIBRARIES += modules/common/layer/libmodcat-layer.la
 modules_common_layer_libmodcat_layer_la_SOURCES =
 modules_common_layer_libmodcat_layer_la_LIBADD = \
-	modules/common/layer/liblayer.la core/libmodcat.la
+	modules/common/layer/liblayer.la \
+	modules/common/net/libmodcat-net.la core/libmodcat.la
 modules_common_layer_libmodcat_layer_la_LDFLAGS = $(LIBRARY_LDFLAGS) \
 	-Wl,--version-script=$(srcdir)/modules/common/layer/libmodcat-layer.map
 EXTRA_modules_common_layer_libmodcat_layer_la_DEPENDENCIES = \
@@ -22,4 +23,5 @@ if !STATIC_MODULES
 modcatinclude_HEADERS += include/modcat/layer.h
 endif
 unit_tests += tests/unit/test-layer
-tests_unit_test_layer_LDADD = modules/common/layer/liblayer.la $(LDADD)
+tests_unit_test_layer_LDADD = modules/common/layer/liblayer.la \
+	modules/common/net/libnet.la $(LDADD)

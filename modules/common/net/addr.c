@@ -73,6 +73,19 @@ put_char (char *buf, size_t size, unsigned char c)
   return (size_t) snprintf (buf, size, "%c", c);
 }
 
+const char *
+net_quote (char *buf, size_t size, const void *bytes, size_t len)
+{
+  const unsigned char *at = bytes;
+  size_t n = 1, i = 0;
+
+  buf[0] = '"';
+  for (; i < len && n + 9 < size; i++)
+    n += put_char (buf + n, size - n, at[i]);
+  snprintf (buf + n, size - n, i < len ? "\"..." : "\"");
+  return buf;
+}
+
 /* The name of a UNIX socket.  An abstract one begins with NUL and may have
    more of them; those at its end are a socklen that was not tight. */
 static void

@@ -19,7 +19,8 @@ enum { LOW_PORT_FIRST = 640, LOW_PORT_LAST = 1023 };
 #define UNIX_QUEUE_PAUSE INT64_C (10000000)
 
 enum step {
-  STEP_BEGIN, STEP_LOOKUP, STEP_NEXT, STEP_WAIT, STEP_AGAIN, STEP_DONE
+  STEP_BEGIN, STEP_LOOKUP, STEP_NEXT, STEP_WAIT, STEP_AGAIN, STEP_SAY,
+  STEP_DONE
 };
 
 struct net_connect {
@@ -262,7 +263,7 @@ connected (struct modcat_channel *ch, struct net_connect *st)
 
   net_fill (ch, st->fd, st->t, net_type_flags (net_type (ch->rq, st->t)));
   st->fd = -1;
-  st->step = STEP_DONE;
+  st->step = STEP_SAY;
   result = modcat_net_set_ends (ch, &peer->u.sa, peer->len, NULL, 0, 0);
   if (modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE)
       && modcat_local_name (ch) != NULL)
@@ -435,6 +436,11 @@ one_step (struct modcat_channel *ch, struct net_connect *st)
     return result;
   case STEP_NEXT:
     return try_next (ch, st);
+  case STEP_SAY:
+    result = net_say_proxy (ch, ch->rq);
+    if (result == MODCAT_OK)
+      st->step = STEP_DONE;
+    return result;
   default:
     return look (ch, st);
   }
@@ -460,7 +466,9 @@ run (struct modcat_channel *ch, const struct modcat_net_transport *t,
    layer's request said is kept. */
 struct via {
   const struct modcat_address *address;
+  const struct modcat_request *rq;      /* of the layer */
   bool inside;                 /* it is being opened, by a call further up */
+  bool open;
 };
 static const char via_key = 0;          /* its address is the key */
 
@@ -468,17 +476,24 @@ static int
 connect_via (struct modcat_channel *ch, const struct modcat_address *address)
 {
   struct via *kept = modcat_attach (ch, &via_key, sizeof *kept, NULL);
-  int result;
+  const struct modcat_request *rq;
+  int result = MODCAT_OK;
 
   if (kept == NULL)
     return MODCAT_FAIL;
-  kept->address = address;
-  kept->inside = true;
-  result = modcat_open_address (ch, address, MODCAT_RDWR);
-  kept = modcat_attached (ch, &via_key);
-  if (kept != NULL)             /* a failed attempt takes it along */
+  if (kept->address == NULL)
+    *kept = (struct via) { .address = address, .rq = ch->rq };
+  rq = kept->rq;
+  if (!kept->open) {
+    kept->inside = true;
+    result = modcat_open_address (ch, address, MODCAT_RDWR);
+    kept = modcat_attached (ch, &via_key);
+    if (kept == NULL)           /* a failed attempt takes it along */
+      return result;
     kept->inside = false;
-  return result;
+    kept->open = result == MODCAT_OK;
+  }
+  return result == MODCAT_OK ? net_say_proxy (ch, rq) : result;
 }
 
 int
@@ -549,7 +564,7 @@ modcat_net_connect_to (struct modcat_channel *ch,
                     : run_to (ch, t, st, peer, peer_len, local, local_len);
 }
 
-/* -- datagrams without a connection ---------------------------------------- */
+/* -- datagrams without a connection --------------------------------------- */
 
 static struct net_connect *
 sending_state (struct modcat_channel *ch, unsigned flags)

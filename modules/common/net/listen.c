@@ -251,6 +251,8 @@ net_not_accepted (struct modcat_channel *ln, const char *call)
 static int
 greet (struct modcat_channel *ch, const struct net_addr *peer)
 {
+  const struct net_accept_proxy_conf *conf = net_accept_proxy_conf (ch->rq);
+  bool proxy = conf != NULL && conf->accept;
   struct net_addr local;
   const char *name;
   int result;
@@ -259,7 +261,7 @@ greet (struct modcat_channel *ch, const struct net_addr *peer)
   net_local (ch->rfd, &local);
   result = modcat_net_set_ends (ch, &peer->u.sa, peer->len,
                                 local.len > 0 ? &local.u.sa : NULL, local.len,
-                                1);
+                                !proxy);
   if (result != MODCAT_OK)
     return result;
   if (modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE)) {
@@ -271,7 +273,7 @@ greet (struct modcat_channel *ch, const struct net_addr *peer)
   result = modcat_apply_left (ch->rq, ch, MODCAT_PH_PASTSOCKET, ch->rfd, NULL);
   if (result == MODCAT_OK)
     result = modcat_apply (ch->rq, ch, MODCAT_PH_CONNECTED, ch->rfd, NULL);
-  return result;
+  return result == MODCAT_OK && proxy ? net_expect_proxy (ch, peer) : result;
 }
 
 int

@@ -16,10 +16,15 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/net.h \
 	modules/common/net/opts-ip.c \
 	modules/common/net/opts-peer.c \
+	modules/common/net/opts-proxy.c \
 	modules/common/net/opts-socket.c \
 	modules/common/net/opts-transport.c \
+	modules/common/net/proxy-accept.c \
+	modules/common/net/proxy-facts.c \
+	modules/common/net/proxy-facts.h \
 	modules/common/net/proxy-protocol.c \
 	modules/common/net/proxy-protocol.h \
+	modules/common/net/proxy-say.c \
 	modules/common/net/resolve.c \
 	modules/common/net/room.c \
 	modules/common/net/rows-linux.h \
@@ -53,6 +58,7 @@ unit_tests += \
 	tests/unit/test-net-layer \
 	tests/unit/test-net-lookup \
 	tests/unit/test-net-opts \
+	tests/unit/test-net-proxy \
 	tests/unit/test-net-proxy-protocol \
 	tests/unit/test-net-range \
 	tests/unit/test-net-transport
@@ -67,6 +73,7 @@ tests_unit_test_net_join_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_layer_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_proxy_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_proxy_protocol_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_transport_LDADD = $(SOCKETS_LDADD)
@@ -94,5 +101,13 @@ e2e_tests += \
 	tests/e2e/net-resolver.sh \
 	tests/e2e/net-resolver-own.sh \
 	tests/e2e/net-several-addresses.sh \
-	tests/e2e/net-slow-lookup.sh
+	tests/e2e/net-slow-lookup.sh \
+	tests/e2e/proxy-protocol.sh \
+	tests/e2e/proxy-protocol-checks.sh \
+	tests/e2e/proxy-protocol-facts.sh \
+	tests/e2e/proxy-protocol-haproxy.sh \
+	tests/e2e/proxy-protocol-hostile.sh \
+	tests/e2e/proxy-protocol-kinds.sh \
+	tests/e2e/proxy-protocol-nginx.sh \
+	tests/e2e/proxy-protocol-options.sh
 compat_tests += tests/compat/net.sh

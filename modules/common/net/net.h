@@ -51,6 +51,10 @@ bool net_put_port (char *buf, const struct sockaddr *addr, socklen_t len);
 /* The port of SERVICE for T, a number or a name; -1: unknown. */
 int net_find_port (const struct modcat_net_transport *t, const char *service);
 
+/* LEN bytes of a peer as words for a log line: in quotes, with escapes, cut
+   with "..." when they don't fit.  Returns BUF, of SIZE bytes, at least 16. */
+const char *net_quote (char *buf, size_t size, const void *bytes, size_t len);
+
 /* An option bind of an IP address, `[host][:port]`; parts that are missing are
    empty.  NULL when good, else why not. */
 struct net_bind {
@@ -79,10 +83,44 @@ net_socket_conf (const struct modcat_request *rq);
 const struct net_ip_conf *net_ip_conf (const struct modcat_request *rq);
 const struct net_ports_conf *net_ports_conf (const struct modcat_request *rq);
 
+/* Values of option range: of IP, or of any bytes. */
+modcat_parse_fn net_parse_range, net_parse_data_range;
+
+/* Is PEER, LEN bytes (NULL: not known), in the range V of one of these? */
+bool net_in_range (const struct modcat_value *v, const void *peer,
+                   size_t len);
+
 /* The address of option via, NULL: none.  Reported: one that listens below a
    client, or connects below a server. */
 int net_via (const struct modcat_request *rq, bool listening,
              const struct modcat_address **via);
+
+/* -- PROXY protocol ------------------------------------------------------- */
+
+struct net_proxy_conf { unsigned version; };    /* 0: say nothing */
+struct net_accept_proxy_conf {
+  unsigned char accept;
+  const struct modcat_value *from;      /* NULL: not given */
+};
+
+/* Confs of RQ, NULL: its type doesn't list the group. */
+const struct net_proxy_conf *net_proxy_conf (const struct modcat_request *rq);
+const struct net_accept_proxy_conf *
+net_accept_proxy_conf (const struct modcat_request *rq);
+
+/* Is the peer of a listener that trusts FROM, with address PEER, one that may
+   send headers? */
+bool net_proxy_is_trusted (const struct modcat_value *from,
+                           const struct net_addr *peer);
+
+/* Say the header that option proxy-protocol of RQ asks for to the peer of CH,
+   which is connected: resumable; MODCAT_OK when nothing is left to be said. */
+int net_say_proxy (struct modcat_channel *ch, const struct modcat_request *rq);
+
+/* Have CH, an accepted channel with its names set, expect the header of
+   option accept-proxy in its handshake.  MODCAT_REFUSE, reported: its peer
+   may not send any. */
+int net_expect_proxy (struct modcat_channel *ch, const struct net_addr *peer);
 
 /* -- lookups -------------------------------------------------------------- */
 

@@ -190,9 +190,9 @@ parse_range6 (const char *text, struct net_range *r)
   return NULL;
 }
 
-static const char *
-parse_range (const struct modcat_opt *opt, const char *text,
-             struct modcat_value *v)
+const char *
+net_parse_range (const struct modcat_opt *opt, const char *text,
+                 struct modcat_value *v)
 {
   struct net_range *r = modcat_value_alloc (v, sizeof *r);
   const char *why;
@@ -209,16 +209,19 @@ parse_range (const struct modcat_opt *opt, const char *text,
 }
 
 static bool
-in_range (const struct net_range *r, const struct net_addr *peer)
+in_ip_range (const struct net_range *r, const void *addr, size_t len)
 {
   unsigned char ip[16];
+  struct net_addr peer;
 
-  if (peer->u.sa.sa_family == AF_INET6)
-    memcpy (ip, &peer->u.in6.sin6_addr, sizeof ip);
-  else if (peer->u.sa.sa_family == AF_INET && r->family == AF_INET
-           && peer->u.in.sin_addr.s_addr != htonl (INADDR_ANY)) {
+  if (net_copy_addr (&peer, addr, (socklen_t) len) == -1)
+    return false;
+  if (peer.u.sa.sa_family == AF_INET6)
+    memcpy (ip, &peer.u.in6.sin6_addr, sizeof ip);
+  else if (peer.u.sa.sa_family == AF_INET && r->family == AF_INET
+           && peer.u.in.sin_addr.s_addr != htonl (INADDR_ANY)) {
     memcpy (ip, mapped, sizeof mapped);
-    memcpy (ip + sizeof mapped, &peer->u.in.sin_addr, 4);
+    memcpy (ip + sizeof mapped, &peer.u.in.sin_addr, 4);
   } else
     return false;
   for (size_t i = 0; i < sizeof ip; i++)
@@ -231,19 +234,14 @@ static int
 apply_range (const struct modcat_target *t, const struct modcat_opt *opt,
              const struct modcat_value *v)
 {
-  const struct net_range *r = (const void *) v->str;
-  struct net_addr peer;
-
   (void) opt;
-  if (net_copy_addr (&peer, t->peer, (socklen_t) t->peer_len) == -1
-      || !in_range (r, &peer))
-    return refuse (t, "range option");
-  return MODCAT_OK;
+  return net_in_range (v, t->peer, t->peer_len) ? MODCAT_OK
+         : refuse (t, "range option");
 }
 
 static const struct modcat_opt range_opts[] = {
   { .name = "range", .type = MODCAT_CUSTOM, .type_name = "STRING",
-    .phase = MODCAT_PH_ACCEPT, .parse = parse_range, .apply = apply_range,
+    .phase = MODCAT_PH_ACCEPT, .parse = net_parse_range, .apply = apply_range,
     .help = "refuse peers outside a network: a.b.c.d/bits, a.b.c.d:mask, "
             "[ip6]/bits" },
 };
@@ -294,14 +292,14 @@ looks_like_ip (const char *text)
 
 /* data:data; of a socket whose family is given as a number, but is one of IP,
    the range may be, too. */
-static const char *
-parse_data_range (const struct modcat_opt *opt, const char *text,
-                  struct modcat_value *v)
+const char *
+net_parse_data_range (const struct modcat_opt *opt, const char *text,
+                      struct modcat_value *v)
 {
   struct data_range *r;
 
   if (looks_like_ip (text))
-    return parse_range (opt, text, v);
+    return net_parse_range (opt, text, v);
   r = modcat_value_alloc (v, sizeof *r);
   if (r == NULL)
     return "needs more memory than there is";
@@ -310,28 +308,33 @@ parse_data_range (const struct modcat_opt *opt, const char *text,
   return read_data_range (text, r);
 }
 
-static int
-apply_data_range (const struct modcat_target *t, const struct modcat_opt *opt,
-                  const struct modcat_value *v)
+static bool
+in_data_range (const struct data_range *r, const unsigned char *peer,
+               size_t len)
 {
-  const struct data_range *r = (const void *) v->str;
-  const unsigned char *peer = t->peer;
   size_t skip = offsetof (struct sockaddr, sa_data);
 
-  if (v->len == sizeof (struct net_range))
-    return apply_range (t, opt, v);
-  if (peer == NULL || t->peer_len < skip || t->peer_len - skip < r->len)
-    return refuse (t, "range option");
+  if (peer == NULL || len < skip || len - skip < r->len)
+    return false;
   for (size_t i = 0; i < r->len; i++)
     if ((peer[skip + i] & r->mask[i]) != r->net[i])
-      return refuse (t, "range option");
-  return MODCAT_OK;
+      return false;
+  return true;
+}
+
+bool
+net_in_range (const struct modcat_value *v, const void *peer, size_t len)
+{
+  const void *r = v->str;
+
+  return v->len == sizeof (struct net_range) ? in_ip_range (r, peer, len)
+         : in_data_range (r, peer, len);
 }
 
 static const struct modcat_opt data_range_opts[] = {
   { .name = "range", .type = MODCAT_CUSTOM, .type_name = "STRING",
-    .phase = MODCAT_PH_ACCEPT, .parse = parse_data_range,
-    .apply = apply_data_range,
+    .phase = MODCAT_PH_ACCEPT, .parse = net_parse_data_range,
+    .apply = apply_range,
     .help = "refuse peers outside a range of addresses: data:data (address "
             "and mask), or as for IP" },
 };

@@ -47,7 +47,7 @@ bad (const char **why, const char *words)
   return NET_PROXY_BAD;
 }
 
-/* -- version 1: reading ---------------------------------------------------- */
+/* -- version 1: reading --------------------------------------------------- */
 
 /* The next word of a line of words with one blank between; empty: none. */
 static struct net_proxy_text
@@ -164,7 +164,7 @@ parse_v1 (const unsigned char *data, size_t len, struct net_proxy *p,
   return read_line (line, p, why);
 }
 
-/* -- version 2: reading ---------------------------------------------------- */
+/* -- version 2: reading --------------------------------------------------- */
 
 static void
 take_ip4 (const unsigned char *ip, const unsigned char *port,
@@ -372,7 +372,7 @@ parse_v2 (const unsigned char *data, size_t len, struct net_proxy *p,
   return read_binary (data, *used, p, why);
 }
 
-/* -- either version: reading ----------------------------------------------- */
+/* -- either version: reading ---------------------------------------------- */
 
 /* Do the LEN bytes at DATA begin with what SIZE bytes at BEGIN do? */
 static bool
@@ -398,7 +398,7 @@ net_proxy_parse (const unsigned char *data, size_t len, struct net_proxy *p,
   return parse_v1 (data, len, p, used, why);
 }
 
-/* -- writing ---------------------------------------------------------------- */
+/* -- writing -------------------------------------------------------------- */
 
 /* Is ADDR an IPv4 address in the form of IPv6?  Then make it what it is. */
 static void

@@ -134,6 +134,9 @@ modcat_net_prepare (const struct modcat_request *rq,
     result = check_host (rq, t, host_arg);
   if (result == MODCAT_OK)
     result = check_bind (rq, t, host_arg < 0);
+  if (result == MODCAT_OK)
+    result = modcat_net_check_proxy (rq, t->family != AF_UNSPEC ? t->family
+                                     : AF_INET, t->type);
   return result;
 }
 
