@@ -14,6 +14,7 @@
 #include "context.h"
 #include "log.h"
 #include "opening.h"
+#include "serve.h"
 #include "session.h"
 #include "signals.h"
 
@@ -636,6 +637,7 @@ modcat_fork (struct modcat_channel *ch)
   if (pid != 0)
     return pid;
   mc_signals_default (ctx->signals, &before);
+  mc_serve_lower_limit (ctx);
   return 0;
 }
 

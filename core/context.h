@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include <modcat/module.h>
@@ -69,6 +70,7 @@ struct mc_context {
   struct mc_session *sessions; /* that are under way */
   struct mc_session *over;     /* that are to be freed */
   struct mc_server *servers;   /* listeners with option serve */
+  rlim_t nofile;               /* RLIMIT_NOFILE for programs, 0: as it is */
   int status;                  /* exit status so far */
   bool untaken;                /* a program whose status is to be ours did not
                                   take all: 1, unless its own says more */

@@ -107,10 +107,13 @@ mark (struct epoll_set *e, struct entry *entry, bool always)
 }
 
 /* Have the kernel know what FD's watches want.  It forgets a descriptor that
-   is closed: one that has got the same number since is new to it. */
+   is closed: one that has got the same number since is new to it, whatever is
+   known here.  NEW is what is likely. */
 static int
-tell (struct epoll_set *e, int fd)
+tell (struct epoll_set *e, int fd, bool new)
 {
+  int op = new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  int other = new ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
   struct entry *entry = &e->entries[fd];
   struct epoll_event ev = { .events = events_of (entry), .data.fd = fd };
 
@@ -120,8 +123,9 @@ tell (struct epoll_set *e, int fd)
     mark (e, entry, false);
     return 0;
   }
-  if (epoll_ctl (e->fd, EPOLL_CTL_MOD, fd, &ev) == 0
-      || (errno == ENOENT && epoll_ctl (e->fd, EPOLL_CTL_ADD, fd, &ev) == 0)) {
+  if (epoll_ctl (e->fd, op, fd, &ev) == 0
+      || ((errno == ENOENT || errno == EEXIST)
+          && epoll_ctl (e->fd, other, fd, &ev) == 0)) {
     mark (e, entry, false);
     return 0;
   }
@@ -151,7 +155,7 @@ epoll_set (void *self, struct mc_watch *w)
 
   if (w->dirs == 0) {
     unlink_watch (e, w);
-    return tell (e, w->fd);
+    return tell (e, w->fd, false);
   }
   if (grow (e, w->fd) == -1)
     return -1;
@@ -161,7 +165,7 @@ epoll_set (void *self, struct mc_watch *w)
     w->slot = 0;
     entry->first = w;
   }
-  if (tell (e, w->fd) == 0)
+  if (tell (e, w->fd, w->loop == NULL && w->same == NULL) == 0)
     return 0;
   if (w->loop == NULL)
     unlink_watch (e, w);

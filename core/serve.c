@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "address.h"
 #include "context.h"
@@ -74,6 +75,37 @@ check_server (struct mc_context *ctx, const struct modcat_address *a,
   return 0;
 }
 
+/* -- descriptors ------------------------------------------------------------ */
+
+/* Each session takes two descriptors and more.  Programs start with what we
+   were given: select(2) of theirs may not be made for numbers above 1023. */
+static void
+raise_limit (struct mc_context *ctx)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == -1
+      || limit.rlim_cur == limit.rlim_max)
+    return;
+  ctx->nofile = limit.rlim_cur;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) == -1)
+    ctx->nofile = 0;
+}
+
+void
+mc_serve_lower_limit (const struct mc_context *ctx)
+{
+  struct rlimit limit;
+
+  if (ctx->nofile == 0 || getrlimit (RLIMIT_NOFILE, &limit) == -1)
+    return;
+  limit.rlim_cur = ctx->nofile;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
+/* -- before anything opens -------------------------------------------------- */
+
 int
 mc_serve_check (struct mc_context *ctx, const struct mc_plan *plan)
 {
@@ -101,6 +133,8 @@ mc_serve_check (struct mc_context *ctx, const struct mc_plan *plan)
     if (refuse_changes (ctx, a, i == 0) == -1)
       return -1;
   }
+  if (serves)
+    raise_limit (ctx);
   return 0;
 }
 
@@ -221,6 +255,7 @@ static void
 close_listener (struct mc_session *s, struct mc_leg *leg)
 {
   if (leg->ln != NULL && (leg->ln->flags & MODCAT_CH_DATAGRAM) == 0) {
+    mc_waiter_clear (s->ctx->loop, &s->waiter);
     mc_channel_close (leg->ln);
     leg->ln = NULL;
   }

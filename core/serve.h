@@ -21,8 +21,13 @@ struct mc_server {
 };
 
 /* Everything for which option serve has to be refused, before anything
-   opens.  -1: reported. */
+   opens; with option serve the limit of descriptors is raised as far as it
+   goes.  -1: reported. */
 int mc_serve_check (struct mc_context *ctx, const struct mc_plan *plan);
+
+/* In the child that becomes a program: the limit of descriptors is again the
+   one that modcat was started with. */
+void mc_serve_lower_limit (const struct mc_context *ctx);
 
 /* The server of LEG, a leg of S that has a listener: made by the first call;
    NULL: without option serve, or without memory (*RESULT is a failure). */

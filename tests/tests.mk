@@ -121,6 +121,7 @@ e2e_tests += \
 	tests/e2e/relay-chain.sh \
 	tests/e2e/relay-many-small.sh \
 	tests/e2e/serve-backend-returns.sh \
+	tests/e2e/serve-descriptors.sh \
 	tests/e2e/serve-drain.sh \
 	tests/e2e/serve-limits.sh \
 	tests/e2e/serve-not-held-up.sh \
