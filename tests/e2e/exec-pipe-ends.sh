@@ -12,7 +12,11 @@ SH
 cat >refuses <<'SH'
 #!/bin/bash
 exec <&-
-sleep 0.1
+# Until modcat has seen that, if it has something to say.
+for i in {1..500}; do
+  [ -e told ] && ! grep -q ' bytes ' err || break
+  sleep 0.02
+done
 echo answer
 SH
 chmod +x deaf refuses
@@ -29,6 +33,7 @@ for how in '' ,pipes; do
   assert_file "$out" 'answer\n'
   assert_grep ' [0-9]+ bytes? ' "$err"
   # With nothing to say to it there is nothing to lose.
+  rm told
   run "$MODCAT" -t 5 '/dev/null!!STDOUT' "EXEC:./refuses$how"
   assert_status 0
   assert_file "$out" 'answer\n'

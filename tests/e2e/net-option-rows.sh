@@ -2,14 +2,13 @@
 # tests/e2e/net-option-rows.sh -- each option of sockets acts: it is set by modcat and read back by another program.
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
-
 requires perl
 requires 'perl -MSocket -e "exit (SO_BROADCAST != 6)"' 'the numbers of socket options of this machine are other ones'
 # shellcheck disable=SC2016
 printf '%s\n' 'my ($level, $name, $as) = @ARGV;
   print STDERR join(" ", $as eq "own" ? fcntl(STDIN, 9, 0) + 0 : unpack $as, getsockopt(STDIN, $level, $name)), "\n";' >read.pl
 ip6=$(grep -c '^0*1 ' /proc/net/if_inet6 || :)
-modules=$("$MODCAT" --list)
+modules=$("$MODCAT" --list) missing=()
 start server "$MODCAT" -d -d "TCP4-LISTEN:0,bind=$LO,fork" PIPE
 port=$(port_of server)
 if [ "$ip6" -gt 0 ]; then
@@ -48,7 +47,7 @@ while IFS='|' read -r option kind what want; do
     continue
   fi
   address=$(address "$kind")
-  [ -n "$address" ] || { echo "not here: $option"; continue; }
+  [ -n "$address" ] || { missing+=("$option"); continue; }
   if [[ $what == *' !' ]]; then
     read -r level name _ <<<"$what"
     want="$level, $name, .*: ($want|Operation not permitted)"
@@ -58,3 +57,4 @@ while IFS='|' read -r option kind what want; do
   got=$(reads "$address,$option")
   grep -Eqx -- "$want" <<<"$got" || fail "$option: got \"$got\", expected \"$want\""
 done <table
+[ "${#missing[@]}" -eq 0 ] || skip "the others act, but not tried here are ${#missing[@]} of $(wc -l <table) rows: ${missing[*]}"
