@@ -12,9 +12,9 @@ SH
 cat >refuses <<'SH'
 #!/bin/bash
 exec <&-
-# Until modcat has seen that, if it has something to say.
-for i in {1..500}; do
-  [ -e told ] && ! grep -q ' bytes ' err || break
+# A pipe shows that at once, so that modcat's words may be waited for; a socket is open as long as the output is.
+for i in {1..200}; do
+  [ -e patient ] && ! grep -q ' bytes ' err || break
   sleep 0.02
 done
 echo answer
@@ -27,13 +27,14 @@ for how in '' ,pipes; do
   assert_file ten xxxxxxxxxx
   wait_until '[ -e told ]'
 
+  [ -z "$how" ] || : >patient
   # What was not taken is told of, and the answer arrives all the same.
   run "$MODCAT" -t 5 'OPEN:zeros!!STDOUT' "EXEC:./refuses$how"
   assert_status 1
   assert_file "$out" 'answer\n'
   assert_grep ' [0-9]+ bytes? ' "$err"
   # With nothing to say to it there is nothing to lose.
-  rm told
+  rm -f patient
   run "$MODCAT" -t 5 '/dev/null!!STDOUT' "EXEC:./refuses$how"
   assert_status 0
   assert_file "$out" 'answer\n'
