@@ -457,8 +457,9 @@ parse_spec (struct parser *p)
   return false;
 }
 
-struct mc_spec *
-mc_spec_parse (struct mc_log *log, const char *text, int number)
+static struct mc_spec *
+parse (struct mc_log *log, const char *text, int number,
+       const struct mc_place *within)
 {
   struct mc_spec *spec = calloc (1, sizeof *spec);
   struct parser p = { .log = log, .spec = spec };
@@ -473,11 +474,44 @@ mc_spec_parse (struct mc_log *log, const char *text, int number)
     return NULL;
   }
   spec->number = number;
+  if (within != NULL)
+    spec->within = *within;
   p.lex.text = spec->text;
   if (parse_spec (&p))
     return spec;
   mc_spec_free (spec);
   return NULL;
+}
+
+struct mc_spec *
+mc_spec_parse (struct mc_log *log, const char *text, int number)
+{
+  return parse (log, text, number, NULL);
+}
+
+struct mc_spec *
+mc_spec_parse_within (struct mc_log *log, const char *text,
+                      const struct mc_place *within)
+{
+  return parse (log, text, 0, within);
+}
+
+const char *
+mc_spec_name (const struct mc_spec *spec, char *buf, size_t size)
+{
+  const struct mc_place *in = &spec->within;
+  size_t len;
+
+  if (in->spec != NULL) {
+    mc_spec_name (in->spec, buf, size);
+    len = strlen (buf);
+    snprintf (buf + len, size - len, ", %s of %.32s", in->option,
+              in->keyword);
+  } else if (spec->number > 0)
+    snprintf (buf, size, "address %d", spec->number);
+  else
+    snprintf (buf, size, "inner address");
+  return buf;
 }
 
 static void

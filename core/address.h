@@ -37,12 +37,21 @@ struct mc_single {
   size_t nopts;
 };
 
+/* What an address within an address is the value of: OPTION of the address
+   with KEYWORD in SPEC.  All outlive it. */
+struct mc_place {
+  const struct mc_spec *spec;
+  const char *keyword, *option;
+};
+
 /* An address as typed: one single, or two joined by "!!". */
 struct mc_spec {
   char *text;                  /* the whole, as typed */
   char *shown;                 /* the same for messages, with '*' for the
                                   values of options, see mc_spec_show() */
   int number;                  /* 1 or 2 on the command line; 0: via= */
+  struct mc_place within;      /* spec NULL: on the command line, or the word
+                                  of a module */
   struct mc_single single[2];  /* [0] is read, [1] written when dual */
   bool dual;
 };
@@ -56,6 +65,15 @@ void mc_spec_free (struct mc_spec *spec);
 /* VALUE, of an option of SPEC, may be seen in messages: it is known now to be
    no secret. */
 void mc_spec_show (const struct mc_spec *spec, const struct mc_word *value);
+
+/* The same for what is WITHIN another address. */
+struct mc_spec *mc_spec_parse_within (struct mc_log *log, const char *text,
+                                      const struct mc_place *within);
+
+/* Where SPEC stands, for messages, to BUF of SIZE bytes (128 are enough for
+   what people write), which is returned: "address 2", "address 2, via of
+   SOCKS5, via of PROXY", "inner address". */
+const char *mc_spec_name (const struct mc_spec *spec, char *buf, size_t size);
 
 /* The lexer behind it and behind modcat_split(): quotes removed, escapes done,
    brackets kept. */

@@ -249,6 +249,7 @@ mc_nested_free (struct mc_nested *nested)
 
 struct mc_nested *
 mc_nested_new (struct mc_context *ctx, const char *text,
+               const struct mc_place *within,
                const struct mc_target *target)
 {
   struct mc_nested *nested = calloc (1, sizeof *nested);
@@ -260,7 +261,7 @@ mc_nested_new (struct mc_context *ctx, const char *text,
     out_of_memory (ctx);
     return NULL;
   }
-  nested->spec = mc_spec_parse (ctx->log, inner, 0);
+  nested->spec = mc_spec_parse_within (ctx->log, inner, within);
   free (inner);
   if (nested->spec != NULL && nested->spec->dual)
     mc_log_caret (ctx->log, MODCAT_LOG_ERROR, nested->spec, 0,
@@ -279,7 +280,10 @@ static bool
 store_nested (const struct binding *b, const struct modcat_opt *opt,
               const char *text, void *conf)
 {
-  struct mc_nested *nested = mc_nested_new (b->ctx, text, b->target);
+  const struct mc_place within = { .spec = b->a->spec,
+                                   .keyword = b->a->single->keyword.text,
+                                   .option = opt->name };
+  struct mc_nested *nested = mc_nested_new (b->ctx, text, &within, b->target);
   void *at = (char *) conf + opt->store;
 
   if (nested == NULL)

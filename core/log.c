@@ -460,6 +460,25 @@ mc_log_vput (struct mc_log *log, enum modcat_level level, const char *fmt,
 }
 
 void
+mc_log_vput_in (struct mc_log *log, enum modcat_level level,
+                const struct mc_spec *spec, const char *fmt, va_list ap)
+{
+  char text[TEXT_MAX + 1], before[160] = "";
+  int saved = errno;
+
+  if (!shown (log, level))
+    return;
+  if (spec != NULL && spec->within.spec != NULL) {
+    mc_spec_name (spec, before, sizeof before - 2);
+    strcat (before, ": ");
+  }
+  errno = saved;               /* FMT may have %m */
+  format (text, before, fmt, ap);
+  put_text (log, lowered (log, level), text, NULL);
+  errno = saved;
+}
+
+void
 mc_log_put (struct mc_log *log, enum modcat_level level, const char *fmt, ...)
 {
   va_list ap;
@@ -502,16 +521,14 @@ mc_log_vcaret (struct mc_log *log, enum modcat_level level,
                const struct mc_spec *spec, size_t col, size_t width,
                const char *fmt, va_list ap)
 {
-  char text[TEXT_MAX + 1], before[64], below[2 * (CARET_COLUMNS + 16)];
+  char text[TEXT_MAX + 1], before[192], below[2 * (CARET_COLUMNS + 16)];
+  char name[160];
   int saved = errno;
 
   if (!shown (log, level))
     return;
-  if (spec->number > 0)
-    snprintf (before, sizeof before, "address %d, column %zu: ",
-              spec->number, col + 1);
-  else
-    snprintf (before, sizeof before, "inner address, column %zu: ", col + 1);
+  snprintf (before, sizeof before, "%s, column %zu: ",
+            mc_spec_name (spec, name, sizeof name), col + 1);
   errno = saved;               /* FMT may have %m */
   format (text, before, fmt, ap);
   draw_caret (below, spec->shown, col, width);

@@ -51,6 +51,12 @@ void mc_log_vput (struct mc_log *log, enum modcat_level level,
                   const char *fmt, va_list ap)
   __attribute__ ((__format__ (__printf__, 3, 0)));
 
+/* The same for what happened to the address of SPEC: one within another address
+   is named before the text. */
+void mc_log_vput_in (struct mc_log *log, enum modcat_level level,
+                     const struct mc_spec *spec, const char *fmt, va_list ap)
+  __attribute__ ((__format__ (__printf__, 4, 0)));
+
 /* "address N, column C: text", then, when the log is a stderr, the address
    and a caret under COL to COL + WIDTH - 1.  COL counts from 0 here and from
    1 in the text.  Bytes that don't print are shown as '?'; a long address is

@@ -13,9 +13,11 @@ struct mc_context;
 struct mc_target;
 
 /* Parse and bind TEXT, with or without braces around it; must be one address
-   for both directions.  TARGET: as for mc_address_bind_for().  NULL:
+   for both directions.  WITHIN: what it is the value of, or NULL.
+   TARGET: as for mc_address_bind_for().  NULL:
    reported. */
 struct mc_nested *mc_nested_new (struct mc_context *ctx, const char *text,
+                                 const struct mc_place *within,
                                  const struct mc_target *target);
 void mc_nested_free (struct mc_nested *nested);
 

@@ -151,7 +151,7 @@ const struct modcat_address *
 modcat_parse_address (const struct modcat_request *pub, const char *text)
 {
   struct mc_request *rq = mc_request_of (pub);
-  struct mc_nested *n = mc_nested_new (rq->ctx, text, NULL);
+  struct mc_nested *n = mc_nested_new (rq->ctx, text, NULL, NULL);
 
   if (n == NULL)
     return NULL;
@@ -251,14 +251,27 @@ modcat_retry_level (const struct modcat_request *rq, enum modcat_level level)
   return level == MODCAT_LOG_WARN ? MODCAT_LOG_INFO : level;
 }
 
+static void log_failure (const struct modcat_request *pub,
+                         enum modcat_level level, const char *fmt, va_list ap)
+  __attribute__ ((__format__ (__printf__, 3, 0)));
+
+static void
+log_failure (const struct modcat_request *pub, enum modcat_level level,
+             const char *fmt, va_list ap)
+{
+  const struct mc_request *rq = mc_request_of (pub);
+
+  mc_log_vput_in (rq->ctx->log, modcat_retry_level (pub, level),
+                  rq->address->spec, fmt, ap);
+}
+
 int
 modcat_fail (const struct modcat_request *rq, const char *fmt, ...)
 {
   va_list ap;
 
   va_start (ap, fmt);
-  mc_log_vput (mc_request_of (rq)->ctx->log,
-               modcat_retry_level (rq, MODCAT_LOG_ERROR), fmt, ap);
+  log_failure (rq, MODCAT_LOG_ERROR, fmt, ap);
   va_end (ap);
   return MODCAT_FAIL;
 }
@@ -269,8 +282,7 @@ modcat_fail_soft (const struct modcat_request *rq, const char *fmt, ...)
   va_list ap;
 
   va_start (ap, fmt);
-  mc_log_vput (mc_request_of (rq)->ctx->log,
-               modcat_retry_level (rq, MODCAT_LOG_WARN), fmt, ap);
+  log_failure (rq, MODCAT_LOG_WARN, fmt, ap);
   va_end (ap);
   return MODCAT_FAIL_SOFT;
 }

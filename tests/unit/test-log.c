@@ -425,6 +425,51 @@ START_TEST (caret_anywhere)
 }
 END_TEST
 
+/* What happens below a layer is told with its way there, by fail and caret. */
+static void
+put_in (struct mc_log *log, const struct mc_spec *spec, const char *fmt, ...)
+{
+  va_list ap;
+
+  va_start (ap, fmt);
+  mc_log_vput_in (log, MODCAT_LOG_ERROR, spec, fmt, ap);
+  va_end (ap);
+}
+
+START_TEST (within)
+{
+  struct mc_spec outer = { .number = 2 };
+  struct mc_spec middle = { .within = { &outer, "SOCKS5", "via" } };
+  struct mc_spec inner = { .within = { &middle, "PROXY", "via" } };
+  struct mc_log *log = start ();
+
+  put_in (log, NULL, "a %d", 1);
+  put_in (log, &outer, "b");
+  put_in (log, &inner, "c %s", "d");
+  inner.text = (char[]) { "PIPE" };
+  mc_log_caret (log, MODCAT_LOG_ERROR, &inner, 3, 1, "e");
+  finish (log, "E a 1\n.* E b\n.* E address 2, via of SOCKS5, via of PROXY: "
+          "c d\n.* E address 2, via of SOCKS5, via of PROXY, column 4: e\n"
+          "  PIPE\n     \\^\n$");
+}
+END_TEST
+
+/* At any depth, with any keyword. */
+START_TEST (deep_within)
+{
+  struct mc_spec specs[40] = { { .number = 1 } };
+  struct mc_log *log = start ();
+  char keyword[300];
+
+  memset (keyword, 'K', sizeof keyword);
+  keyword[sizeof keyword - 1] = '\0';
+  for (size_t i = 1; i < 40; i++)
+    specs[i].within = (struct mc_place) { &specs[i - 1], keyword, "via" };
+  put_in (log, &specs[39], "words");
+  finish (log, "E address 1, via of K{32}, via of K{32}, .*: words\n$");
+}
+END_TEST
+
 START_TEST (caret_not_in_file)
 {
   struct mc_log *log = start ();
@@ -503,4 +548,5 @@ UNIT_MAIN ("log", line, line_with_all, thresholds, threshold_at_first,
            long_names, keeps_errno, to_file, to_file_missing,
            to_file_without_stdin, to_syslog, to_syslog_and_stderr,
            to_syslog_unknown, mixed, switch_of_others, caret, caret_far,
-           caret_anywhere, caret_not_in_file, of_modules, pid_of_a_child, full_pipe)
+           caret_anywhere, within, deep_within, caret_not_in_file, of_modules,
+           pid_of_a_child, full_pipe)
