@@ -127,12 +127,20 @@ no_memory (struct mc_context *ctx)
   return MODCAT_FAIL;
 }
 
+/* May there be another attempt behind the one that is under way? */
+static bool
+has_retries (const struct mc_opening *o)
+{
+  const struct mc_retry_conf *retry = mc_address_conf (o->address,
+                                                       &modcat_group_retry);
+
+  return retry != NULL && (retry->forever || o->attempts < retry->retry);
+}
+
 static int
 start_attempt (struct mc_opening *o)
 {
   const struct modcat_addr *type = o->address->type;
-  const struct mc_retry_conf *retry = mc_address_conf (o->address,
-                                                       &modcat_group_retry);
   struct mc_request *rq;
   int result;
 
@@ -145,8 +153,7 @@ start_attempt (struct mc_opening *o)
     return no_memory (o->ctx);
   }
   o->started = true;
-  rq->retries_left = retry != NULL
-    && (retry->forever || o->attempts < retry->retry);
+  rq->retries_left = o->outer_retries || has_retries (o);
   result = apply (o->ch, MODCAT_PH_OFFSET, -1);
   if (result == MODCAT_OK)
     result = apply (o->ch, MODCAT_PH_INIT, -1);
@@ -264,7 +271,7 @@ failed (struct mc_opening *o, int result, struct mc_waits *w)
   const struct mc_retry_conf *retry = mc_address_conf (o->address,
                                                        &modcat_group_retry);
   bool again = o->started && result != MODCAT_FAIL_FINAL
-    && mc_request_of (o->ch->rq)->retries_left;
+    && has_retries (o);
 
   if (o->started)
     mc_channel_empty (o->ch);
@@ -595,6 +602,7 @@ modcat_open_address (struct modcat_channel *ch,
     if (c->opening == NULL)
       return modcat_fail (ch->rq, "out of memory");
     mc_opening_start (c->opening, rq->ctx, rq->session, a, dirs, ch);
+    c->opening->outer_retries = rq->retries_left;
     result = mc_opening_prepare (rq->ctx,
                                  (struct modcat_address *) (uintptr_t) a);
     if (result != MODCAT_OK)

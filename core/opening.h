@@ -15,6 +15,7 @@ struct mc_opening {
   int64_t not_before;          /* pause before the next attempt, ns */
   bool locked;                 /* lockfile= is ours */
   bool started;                /* an attempt is under way */
+  bool outer_retries;          /* the layer above is to try again */
   struct modcat_channel *ch;   /* the caller's empty channel, to be filled */
 };
 

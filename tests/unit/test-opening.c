@@ -470,6 +470,23 @@ START_TEST (lower_is_opened_and_finished_first)
 }
 END_TEST
 
+/* What fails below a layer that tries again is no error yet; how often the one
+   below tries is its own affair. */
+START_TEST (retries_of_a_layer)
+{
+  results = (const int[]) { MODCAT_FAIL, MODCAT_FAIL };
+  f.a[0].type.open = layered_open;
+  f.a[0].retry = (struct mc_retry_conf) { .retry = 1, .interval = 1 };
+  ck_assert_int_eq (step (), MODCAT_AGAIN);
+  ck_assert_int_eq (opens, 1);
+  scratch_ck_not_logged (" E ");
+  skip_pause ();
+  ck_assert_int_eq (step (), MODCAT_FAIL);
+  ck_assert_int_eq (opens, 2);
+  scratch_ck_logged (" E no luck\n");
+}
+END_TEST
+
 START_TEST (wishes_of_the_lower_are_ours)
 {
   results = (const int[]) { MODCAT_AGAIN, MODCAT_OK };
@@ -584,6 +601,7 @@ main (void)
             shut_and_end_close_override);
   UNIT_ADD (tc, lower_is_opened_and_finished_first,
             wishes_of_the_lower_are_ours, lower_retries_by_itself,
+            retries_of_a_layer,
             failed_lower_fails_the_upper, prepare_runs_once,
             failed_prepare_fails, prepare_goes_into_nested_addresses);
   suite_add_tcase (suite, tc);
