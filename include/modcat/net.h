@@ -152,7 +152,8 @@ extern const struct modcat_net_transport modcat_net_tcp6;
 
 /* For `prepare`: check parameter PORT_ARG (a port or the name of a service),
    HOST_ARG (-1: there is none, the address listens) and the options bind and
-   via, without asking the network.  MODCAT_OK, or a failure with a caret. */
+   via, without asking the network; with via= an option for a socket is
+   refused.  MODCAT_OK, or a failure with a caret. */
 int modcat_net_prepare (const struct modcat_request *rq,
                         const struct modcat_net_transport *t, int host_arg,
                         int port_arg);

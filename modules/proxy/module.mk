@@ -24,4 +24,5 @@ compat_tests += tests/compat/proxy.sh
 e2e_tests += \
 	tests/e2e/proxy-refused.sh \
 	tests/e2e/proxy-silent.sh \
-	tests/e2e/proxy-tinyproxy.sh
+	tests/e2e/proxy-tinyproxy.sh \
+	tests/e2e/via-errors.sh

@@ -120,6 +120,51 @@ check_bind (const struct modcat_request *rq,
   return MODCAT_OK;
 }
 
+/* Does OPT act on a socket that is being made?  What acts later finds that of
+   the address below, and pf= is also for names that are looked up. */
+static bool
+needs_socket (const struct modcat_group *group, const struct modcat_opt *opt)
+{
+  if (group == &modcat_group_ports)
+    return true;
+  return opt->phase >= MODCAT_PH_PRESOCKET && opt->phase <= MODCAT_PH_CONNECTED
+         && opt->phase != MODCAT_PH_FD && strcmp (opt->name, "pf") != 0;
+}
+
+/* With via= there is no socket of its own, and an option for it would be
+   without effect. */
+static int
+check_group (const struct modcat_request *rq,
+             const struct modcat_group *group)
+{
+  for (size_t i = 0; i < group->opts.count; i++) {
+    const struct modcat_opt *opt
+      = (const void *) ((const char *) group->opts.items
+                        + i * group->opts.stride);
+
+    if (needs_socket (group, opt) && modcat_given (rq, opt->name))
+      return modcat_fail_opt (rq, opt->name, "option \"%s\" has no effect "
+                              "with via=: give it to the address that makes "
+                              "the connection", opt->name);
+  }
+  return MODCAT_OK;
+}
+
+static int
+check_unconnected (const struct modcat_request *rq)
+{
+  static const struct modcat_group *const groups[] = {
+    &modcat_group_socket, &modcat_group_ip4, &modcat_group_ip6,
+    &modcat_group_tcp, &modcat_group_udp, &modcat_group_ports,
+  };
+  int result = MODCAT_OK;
+
+  for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+    if (result == MODCAT_OK)
+      result = check_group (rq, groups[i]);
+  return result;
+}
+
 int
 modcat_net_prepare (const struct modcat_request *rq,
                     const struct modcat_net_transport *t, int host_arg,
@@ -128,6 +173,8 @@ modcat_net_prepare (const struct modcat_request *rq,
   const struct modcat_address *via;
   int result = net_via (rq, host_arg < 0, &via);
 
+  if (result == MODCAT_OK && via != NULL)
+    result = check_unconnected (rq);
   if (result == MODCAT_OK && port_arg >= 0)
     result = check_port (rq, t, port_arg);
   if (result == MODCAT_OK && host_arg >= 0)
