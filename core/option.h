@@ -14,8 +14,7 @@ struct mc_target;
 
 /* Parse and bind TEXT, with or without braces around it; must be one address
    for both directions.  WITHIN: what it is the value of, or NULL.
-   TARGET: as for mc_address_bind_for().  NULL:
-   reported. */
+   TARGET: as for mc_address_bind_for().  NULL: reported. */
 struct mc_nested *mc_nested_new (struct mc_context *ctx, const char *text,
                                  const struct mc_place *within,
                                  const struct mc_target *target);
