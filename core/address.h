@@ -62,11 +62,7 @@ struct mc_spec *mc_spec_parse (struct mc_log *log, const char *text,
                                int number);
 void mc_spec_free (struct mc_spec *spec);
 
-/* VALUE, of an option of SPEC, may be seen in messages: it is known now to be
-   no secret. */
-void mc_spec_show (const struct mc_spec *spec, const struct mc_word *value);
-
-/* The same for what is WITHIN another address. */
+/* mc_spec_parse() for what is WITHIN another address. */
 struct mc_spec *mc_spec_parse_within (struct mc_log *log, const char *text,
                                       const struct mc_place *within);
 
@@ -74,6 +70,10 @@ struct mc_spec *mc_spec_parse_within (struct mc_log *log, const char *text,
    what people write), which is returned: "address 2", "address 2, via of
    SOCKS5, via of PROXY", "inner address". */
 const char *mc_spec_name (const struct mc_spec *spec, char *buf, size_t size);
+
+/* VALUE, of an option of SPEC, may be seen in messages: it is known now to be
+   no secret. */
+void mc_spec_show (const struct mc_spec *spec, const struct mc_word *value);
 
 /* The lexer behind it and behind modcat_split(): quotes removed, escapes done,
    brackets kept. */
