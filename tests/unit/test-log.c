@@ -446,7 +446,7 @@ START_TEST (within)
   put_in (log, NULL, "a %d", 1);
   put_in (log, &outer, "b");
   put_in (log, &inner, "c %s", "d");
-  inner.text = (char[]) { "PIPE" };
+  inner.shown = (char[]) { "PIPE" };
   mc_log_caret (log, MODCAT_LOG_ERROR, &inner, 3, 1, "e");
   finish (log, "E a 1\n.* E b\n.* E address 2, via of SOCKS5, via of PROXY: "
           "c d\n.* E address 2, via of SOCKS5, via of PROXY, column 4: e\n"
