@@ -167,8 +167,9 @@ int modcat_net_check_proxy (const struct modcat_request *rq, int family,
 
 /* Connect CH, an empty channel, to HOST ("name", "1.2.3.4", "[::1]") and PORT
    (a number or the name of a service): resumable like open, so HOST and PORT
-   have to say the same at each call.  All addresses that HOST has are tried in
-   turn; the phases from PRESOCKET to CONNECTED are walked for each socket.
+   have to say the same at each call.  All addresses that HOST has are tried, as
+   RFC 8305 says it, a silent one being joined by the next; the phases from
+   PRESOCKET to CONNECT are walked for each socket.
 
    When CH's address was given a via= (group VIA), that address, which must
    connect and not listen, is opened as CH instead, HOST and PORT being for its

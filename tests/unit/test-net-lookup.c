@@ -213,12 +213,13 @@ START_TEST (numeric)
 }
 END_TEST
 
-/* The preferred version first, else the resolver's order. */
+/* The preferred version first, then both in turn, each in the resolver's
+   order. */
 START_TEST (order)
 {
   static const struct { char version; const char *text; } rows[] = {
-    { '4', "127.0.0.1 127.0.0.2 " ONE TWO },
-    { '6', ONE TWO "127.0.0.1 127.0.0.2 " },
+    { '4', "127.0.0.1 " ONE "127.0.0.2 " TWO },
+    { '6', ONE "127.0.0.1 " TWO "127.0.0.2 " },
     { '0', "127.0.0.1 " ONE "127.0.0.2 " TWO },
   };
   struct net_query q = { .host = "both.test", .service = "0x50" };

@@ -1,5 +1,8 @@
-/* modules/common/net/connect.c -- connect to one address after another.
- * SPDX-License-Identifier: BSD-2-Clause */
+/* modules/common/net/connect.c -- connect to the address that answers first.
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * As in RFC 8305: an address that fails is followed by the next one at once,
+ * one that stays silent for a while is joined by it. */
 #include <config.h>
 
 #include <errno.h>
@@ -18,9 +21,21 @@ enum { LOW_PORT_FIRST = 640, LOW_PORT_LAST = 1023 };
    room: ask again after this, in ns. */
 #define UNIX_QUEUE_PAUSE INT64_C (10000000)
 
+/* How long an address is the only one, ns: RFC 8305, Connection Attempt Delay,
+   and how many there are at a time. */
+#define ATTEMPT_DELAY INT64_C (250000000)
+enum { MAX_ATTEMPTS = 6 };
+
 enum step {
   STEP_BEGIN, STEP_LOOKUP, STEP_NEXT, STEP_WAIT, STEP_AGAIN, STEP_SAY,
   STEP_DONE
+};
+
+/* A socket that is connecting. */
+struct attempt {
+  int fd;                      /* -1: none */
+  size_t at;                   /* its address, in target */
+  int64_t deadline;            /* connect-timeout, 0: none */
 };
 
 struct net_connect {
@@ -28,8 +43,10 @@ struct net_connect {
   struct net_lookup local;     /* of option bind, or the one given */
   struct net_lookup target;
   size_t next;                 /* in target */
-  int fd;                      /* connecting; from STEP_NEXT on -1: none */
-  int64_t deadline;            /* of this address; 0: none */
+  struct attempt now;          /* from STEP_NEXT on */
+  struct attempt *others;      /* begun before, without an answer yet */
+  unsigned nothers;
+  int64_t join_at;             /* another address joins; 0: none does */
   const struct modcat_net_transport *t; /* or what it has in `otherwise` */
   bool any_type;               /* it has that: the type isn't the user's */
   const char *host, *port;     /* for this call; NULL: connect_to */
@@ -41,6 +58,15 @@ struct net_connect {
 static const char connect_key = 0;      /* its address is the key */
 
 static void
+drop_others (struct net_connect *st)
+{
+  while (st->nothers > 0)
+    close (st->others[--st->nothers].fd);
+  free (st->others);
+  st->others = NULL;
+}
+
+static void
 release_connect (struct modcat_channel *ch, void *block, int dropped)
 {
   struct net_connect *st = block;
@@ -49,9 +75,10 @@ release_connect (struct modcat_channel *ch, void *block, int dropped)
   (void) dropped;
   net_lookup_clear (&st->local);
   net_lookup_clear (&st->target);
-  if (st->step > STEP_LOOKUP && st->fd != -1)
-    close (st->fd);
-  st->fd = -1;
+  if (st->step > STEP_LOOKUP && st->now.fd != -1)
+    close (st->now.fd);
+  st->now.fd = -1;
+  drop_others (st);
 }
 
 /* -- one address fails ---------------------------------------------------- */
@@ -59,16 +86,23 @@ release_connect (struct modcat_channel *ch, void *block, int dropped)
 static const struct net_addr *
 current (const struct net_connect *st)
 {
-  return &st->target.list[st->next - 1];
+  return &st->target.list[st->now.at];
 }
 
 static void
 close_socket (struct net_connect *st)
 {
-  if (st->fd != -1)
-    close (st->fd);
-  st->fd = -1;
+  if (st->now.fd != -1)
+    close (st->now.fd);
+  st->now.fd = -1;
   st->step = STEP_NEXT;
+}
+
+/* Is there an address, begun or not, that may still be good? */
+static bool
+has_more (const struct net_connect *st)
+{
+  return st->next < st->target.count || st->nothers > 0;
 }
 
 /* The address just tried is no good: MODCAT_OK when there is another one. */
@@ -77,8 +111,12 @@ next_or_fail (struct modcat_channel *ch, struct net_connect *st,
               const struct net_trouble *trouble)
 {
   close_socket (st);
-  if (st->next == st->target.count)
+  if (!has_more (st))
     return net_report (ch->rq, trouble);
+  if (st->next == st->target.count) {
+    st->now = st->others[--st->nothers];
+    st->step = STEP_WAIT;
+  }
   modcat_log (ch->rq, MODCAT_LOG_NOTICE, "%s", trouble->what);
   return MODCAT_OK;
 }
@@ -94,8 +132,7 @@ next_or_fail_peer (struct modcat_channel *ch, struct net_connect *st,
   const char *why = strerror (trouble->error);
   char text[MODCAT_NET_TEXT];
 
-  if (st->next < st->target.count
-      || (st->host == NULL && !st->any_type))
+  if (has_more (st) || (st->host == NULL && !st->any_type))
     return next_or_fail (ch, st, trouble);
   close_socket (st);
   modcat_note_errno (rq, trouble->error);
@@ -115,12 +152,12 @@ try_otherwise (struct net_connect *st)
 {
   struct net_addr own = { .len = sizeof own.u.un };
 
-  if (getsockname (st->fd, &own.u.sa, &own.len) == 0
+  if (getsockname (st->now.fd, &own.u.sa, &own.len) == 0
       && own.u.sa.sa_family == AF_UNIX && own.u.un.sun_path[0] != '\0')
     unlink (own.u.un.sun_path);
   close_socket (st);
   st->t = st->t->otherwise;
-  st->next--;
+  st->next = st->now.at;
 }
 
 /* Does ERROR say that the peer's socket is of another type?  Of abstract names
@@ -147,7 +184,7 @@ connect_failed (struct modcat_channel *ch, struct net_connect *st, int error)
   }
   modcat_net_text (text, sizeof text, &addr->u.sa, addr->len);
   if (addr->u.sa.sa_family != AF_UNIX || st->any_type)
-    snprintf (fd, sizeof fd, "%d", st->fd);
+    snprintf (fd, sizeof fd, "%d", st->now.fd);
   snprintf (trouble.what, sizeof trouble.what, "connect(%s, %s, %u): %s", fd,
             text, (unsigned) addr->len, strerror (error));
   return next_or_fail_peer (ch, st, &trouble);
@@ -226,7 +263,7 @@ bind_local (struct modcat_channel *ch, struct net_connect *st,
   if (local == NULL && st->local.count > 0)
     return no_local (ch->rq, st, family, trouble);
   if (local == NULL && !given && !low)
-    return net_bind (ch, st->t, st->fd, NULL, false, trouble);
+    return net_bind (ch, st->t, st->now.fd, NULL, false, trouble);
   if (local != NULL)
     addr = *local;
   else
@@ -234,8 +271,8 @@ bind_local (struct modcat_channel *ch, struct net_connect *st,
   if (given)
     net_set_port (&addr, ports->sourceport);
   if (low)
-    return bind_low_port (ch, st->t, st->fd, &addr, trouble);
-  return net_bind (ch, st->t, st->fd, &addr, false, trouble);
+    return bind_low_port (ch, st->t, st->now.fd, &addr, trouble);
+  return net_bind (ch, st->t, st->now.fd, &addr, false, trouble);
 }
 
 /* -- one address ---------------------------------------------------------- */
@@ -244,9 +281,9 @@ bind_local (struct modcat_channel *ch, struct net_connect *st,
 static int
 ready_to_send (struct modcat_channel *ch, struct net_connect *st)
 {
-  int fd = st->fd, result;
+  int fd = st->now.fd, result;
 
-  st->fd = -1;
+  st->now.fd = -1;
   st->step = STEP_DONE;
   net_warn_unconnected (ch->rq);
   result = net_sender (ch, st->t, fd, current (st), st->send_flags);
@@ -261,8 +298,9 @@ connected (struct modcat_channel *ch, struct net_connect *st)
   const struct net_addr *peer = current (st);
   int result;
 
-  net_fill (ch, st->fd, st->t, net_type_flags (net_type (ch->rq, st->t)));
-  st->fd = -1;
+  net_fill (ch, st->now.fd, st->t, net_type_flags (net_type (ch->rq, st->t)));
+  st->now.fd = -1;
+  drop_others (st);
   st->step = STEP_SAY;
   result = modcat_net_set_ends (ch, &peer->u.sa, peer->len, NULL, 0, 0);
   if (modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE)
@@ -281,14 +319,28 @@ connected (struct modcat_channel *ch, struct net_connect *st)
   return result;
 }
 
+static void
+wait_for_attempt (struct modcat_channel *ch, const struct attempt *a)
+{
+  if (a->deadline != 0)
+    modcat_wait_until (ch, a->deadline);
+  modcat_wait (ch, a->fd, MODCAT_WRITE);
+}
+
 static int
 wait_for_it (struct modcat_channel *ch, struct net_connect *st)
 {
-  if (st->deadline != 0)
-    modcat_wait_until (ch, st->deadline);
-  if (st->step == STEP_AGAIN)
+  if (st->step == STEP_AGAIN) {
+    if (st->now.deadline != 0)
+      modcat_wait_until (ch, st->now.deadline);
     return modcat_wait_until (ch, modcat_now () + UNIX_QUEUE_PAUSE);
-  return modcat_wait (ch, st->fd, MODCAT_WRITE);
+  }
+  for (unsigned i = 0; i < st->nothers; i++)
+    wait_for_attempt (ch, &st->others[i]);
+  wait_for_attempt (ch, &st->now);
+  if (st->join_at != 0)
+    modcat_wait_until (ch, st->join_at);
+  return MODCAT_AGAIN;
 }
 
 static int
@@ -296,7 +348,7 @@ call_connect (const struct net_connect *st)
 {
   const struct net_addr *addr = current (st);
 
-  return connect (st->fd, &addr->u.sa, addr->len) == 0
+  return connect (st->now.fd, &addr->u.sa, addr->len) == 0
          || errno == EISCONN ? 0 : errno;
 }
 
@@ -317,6 +369,8 @@ try_connect (struct modcat_channel *ch, struct net_connect *st)
   case EALREADY:
   case EINTR:
     st->step = STEP_WAIT;
+    if (st->next < st->target.count && st->nothers < MAX_ATTEMPTS - 1)
+      st->join_at = modcat_now () + ATTEMPT_DELAY;
     return wait_for_it (ch, st);
   case EAGAIN:
     if (current (st)->u.sa.sa_family != AF_UNIX)
@@ -329,22 +383,73 @@ try_connect (struct modcat_channel *ch, struct net_connect *st)
   return connect_failed (ch, st, error);
 }
 
+static bool
+has_answer (const struct attempt *a)
+{
+  struct pollfd pfd = { .fd = a->fd, .events = POLLOUT };
+
+  return poll (&pfd, 1, 0) == 1;
+}
+
+static int
+take_answer (struct modcat_channel *ch, struct net_connect *st)
+{
+  socklen_t len = sizeof (int);
+  int error = 0;
+
+  if (getsockopt (st->now.fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
+    error = errno;
+  return error == 0 ? connected (ch, st) : connect_failed (ch, st, error);
+}
+
+/* Have the I-th of the others and the one that is under way change places. */
+static void
+swap (struct net_connect *st, unsigned i)
+{
+  struct attempt other = st->others[i];
+
+  st->others[i] = st->now;
+  st->now = other;
+}
+
+/* The address under way has been silent for a while: the next one joins. */
+static int
+join (struct modcat_channel *ch, struct net_connect *st)
+{
+  st->join_at = 0;
+  if (st->others == NULL)
+    st->others = calloc (MAX_ATTEMPTS, sizeof *st->others);
+  if (st->others == NULL)
+    return wait_for_it (ch, st);        /* it is tried when this one fails */
+  st->others[st->nothers++] = st->now;
+  st->now.fd = -1;
+  st->step = STEP_NEXT;
+  return MODCAT_OK;
+}
+
 /* Is there an answer?  It is asked for when the loop calls, and when another
    thing that the opening waits for has come. */
 static int
 look (struct modcat_channel *ch, struct net_connect *st)
 {
-  struct pollfd pfd = { .fd = st->fd, .events = POLLOUT };
-  socklen_t len = sizeof (int);
-  int error = 0;
+  int64_t now = modcat_now ();
 
-  if (st->step == STEP_WAIT && poll (&pfd, 1, 0) == 1) {
-    if (getsockopt (st->fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
-      error = errno;
-    return error == 0 ? connected (ch, st) : connect_failed (ch, st, error);
+  for (unsigned i = 0; i < st->nothers; i++) {
+    if (has_answer (&st->others[i])) {
+      swap (st, i);
+      return take_answer (ch, st);
+    }
+    if (st->others[i].deadline != 0 && now >= st->others[i].deadline) {
+      swap (st, i);
+      return connect_timed_out (ch, st);
+    }
   }
-  if (st->deadline != 0 && modcat_now () >= st->deadline)
+  if (st->step == STEP_WAIT && has_answer (&st->now))
+    return take_answer (ch, st);
+  if (st->now.deadline != 0 && now >= st->now.deadline)
     return connect_timed_out (ch, st);
+  if (st->join_at != 0 && now >= st->join_at)
+    return join (ch, st);
   return st->step == STEP_AGAIN ? try_connect (ch, st) : wait_for_it (ch, st);
 }
 
@@ -352,15 +457,17 @@ static int
 try_next (struct modcat_channel *ch, struct net_connect *st)
 {
   const struct modcat_socket_conf *conf = net_socket_conf (ch->rq);
-  const struct net_addr *addr = &st->target.list[st->next++];
+  const struct net_addr *addr = &st->target.list[st->next];
   struct net_trouble trouble;
   char text[MODCAT_NET_TEXT];
   int result;
 
+  st->now = (struct attempt) { .fd = -1, .at = st->next++ };
+  st->join_at = 0;
   if (!st->sends && modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE))
     modcat_log (ch->rq, MODCAT_LOG_NOTICE, "opening connection to %s",
                 modcat_net_text (text, sizeof text, &addr->u.sa, addr->len));
-  result = net_socket (ch, st->t, addr->u.sa.sa_family, &st->fd, &trouble);
+  result = net_socket (ch, st->t, addr->u.sa.sa_family, &st->now.fd, &trouble);
   if (result == MODCAT_OK)
     result = bind_local (ch, st, &trouble);
   if (result == NET_FAILED)
@@ -368,14 +475,13 @@ try_next (struct modcat_channel *ch, struct net_connect *st)
   if (result == MODCAT_OK && st->sends)
     return ready_to_send (ch, st);
   if (result == MODCAT_OK)
-    result = modcat_apply (ch->rq, ch, MODCAT_PH_PRECONNECT, st->fd, NULL);
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_PRECONNECT, st->now.fd, NULL);
   if (result == MODCAT_OK)
-    result = modcat_apply (ch->rq, ch, MODCAT_PH_CONNECT, st->fd, NULL);
+    result = modcat_apply (ch->rq, ch, MODCAT_PH_CONNECT, st->now.fd, NULL);
   if (result != MODCAT_OK)
     return result;
-  st->deadline = 0;
   if (conf != NULL && conf->connect_timeout != 0)
-    st->deadline = modcat_now () + conf->connect_timeout;
+    st->now.deadline = modcat_now () + conf->connect_timeout;
   return try_connect (ch, st);
 }
 
@@ -431,7 +537,7 @@ one_step (struct modcat_channel *ch, struct net_connect *st)
     result = look_up (ch, st);
     if (result == MODCAT_OK) {
       st->step = STEP_NEXT;
-      st->fd = -1;
+      st->now.fd = -1;
     }
     return result;
   case STEP_NEXT:

@@ -238,6 +238,26 @@ take_family (struct net_lookup *l, const struct addrinfo *found, int family,
   return l->count;
 }
 
+/* Have the families take turns, as RFC 8305 (4) wants it, each in its order and
+   the first address staying the first. */
+static void
+take_turns (struct net_lookup *l)
+{
+  for (size_t i = 1; i < l->count; i++) {
+    int last = l->list[i - 1].u.sa.sa_family;
+    size_t other = i;
+    struct net_addr moved;
+
+    while (other < l->count && l->list[other].u.sa.sa_family == last)
+      other++;
+    if (other == l->count)
+      return;
+    moved = l->list[other];
+    memmove (&l->list[i + 1], &l->list[i], (other - i) * sizeof moved);
+    l->list[i] = moved;
+  }
+}
+
 /* FOUND in the resolver's order, FIRST's family before the other. */
 static int
 take_all (const struct modcat_request *rq, struct net_lookup *l,
@@ -355,6 +375,8 @@ finish (const struct modcat_request *rq, const struct modcat_net_transport *t,
     result = report (rq, t, q, job);
   else
     result = take_all (rq, l, job->found, first, port);
+  if (result == MODCAT_OK && !q->passive)
+    take_turns (l);
   l->job = NULL;
   free_job (job);
   return result;

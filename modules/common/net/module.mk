@@ -60,6 +60,7 @@ unit_tests += \
 	tests/unit/test-net-opts \
 	tests/unit/test-net-proxy \
 	tests/unit/test-net-proxy-protocol \
+	tests/unit/test-net-race \
 	tests/unit/test-net-range \
 	tests/unit/test-net-transport
 check_LTLIBRARIES += tests/unit/libsockets.la
@@ -75,6 +76,7 @@ tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_proxy_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_proxy_protocol_LDADD = $(SOCKETS_LDADD)
+tests_unit_test_net_race_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_transport_LDADD = $(SOCKETS_LDADD)
 EXTRA_DIST += \
@@ -101,6 +103,7 @@ e2e_tests += \
 	tests/e2e/net-resolver.sh \
 	tests/e2e/net-resolver-own.sh \
 	tests/e2e/net-several-addresses.sh \
+	tests/e2e/net-silent-address.sh \
 	tests/e2e/net-slow-lookup.sh \
 	tests/e2e/proxy-protocol.sh \
 	tests/e2e/proxy-protocol-checks.sh \
