@@ -141,6 +141,10 @@ tls_peer_alert (const struct tls *t, int code)
   unsigned status = t->verify_status;
   int level;
 
+  /* GnuTLS would take the empty list for one that is malformed. */
+  if (code == GNUTLS_E_NO_CERTIFICATE_FOUND)
+    return gnutls_protocol_get_version (t->session) == GNUTLS_TLS1_3
+      ? GNUTLS_A_CERTIFICATE_REQUIRED : GNUTLS_A_HANDSHAKE_FAILURE;
   if (code != GNUTLS_E_CERTIFICATE_ERROR)
     return (gnutls_alert_description_t) gnutls_error_to_alert (code, &level);
   if ((status & GNUTLS_CERT_REVOKED) != 0)

@@ -45,6 +45,7 @@ turned_away ()
   assert_absent reached
 }
 
-turned_away '' 'client sent no certificate|no certificate'
+turned_away '' 'client sent no certificate'
+assert_grep 'alert certificate required' "$err"
 turned_away other-client 'issuer|authority|unknown'
 turned_away ec 'not made for TLS clients'
