@@ -18,7 +18,7 @@ MODCAT_MODULE([dccp], [DCCP clients and servers: DCCP-CONNECT, DCCP-LISTEN], [MO
 MODCAT_MODULE([exec], [programs: EXEC, SHELL, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
 MODCAT_MODULE([interface], [packets of network interfaces: INTERFACE], [MODCAT_NEED_SYSTEM([packet sockets], [[#include <linux/if_packet.h>]], [PACKET_AUXDATA])])
-MODCAT_MODULE([openssl], [TLS clients and servers: OPENSSL-CONNECT, OPENSSL-LISTEN],
+MODCAT_MODULE([openssl], [TLS and DTLS: OPENSSL-CONNECT, OPENSSL-LISTEN, OPENSSL-DTLS-CLIENT, OPENSSL-DTLS-SERVER],
   [MODCAT_NEED_PKG([GNUTLS], [gnutls >= 3.7.1], [libgnutls28-dev])])
 MODCAT_MODULE([pipe], [echoing and named pipes: PIPE, SOCKETPAIR])
 MODCAT_MODULE([posixmq], [POSIX message queues: POSIXMQ-READ, POSIXMQ-SEND],

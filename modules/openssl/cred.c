@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <gnutls/dtls.h>
 #include <gnutls/x509.h>
 
 #include "names.h"
@@ -341,6 +342,7 @@ make_priority (const struct modcat_request *rq, struct tls_shared *shared)
   const struct tls_conf *conf = tls_conf_of (rq);
   struct tls_wish wish = { .ciphers = conf->cipher, .min = conf->min_version,
                            .max = conf->max_version, .method = conf->method,
+                           .datagram = shared->datagrams,
                            .psk = conf->psk != NULL };
   struct tls_choice choice;
   const char *at;
@@ -382,9 +384,21 @@ tls_prepare (const struct modcat_request *rq, struct tls_shared *shared,
   if (server && own->tickets
       && gnutls_session_ticket_key_generate (&shared->ticket_key) < 0)
     return modcat_fail (rq, "out of memory");
+  if (server && shared->datagrams
+      && gnutls_key_generate (&shared->cookie_key, GNUTLS_COOKIE_KEY_SIZE) < 0)
+    return modcat_fail (rq, "out of memory");
   if (server && own->reload)
     tls_reload_start (rq, shared);
   return MODCAT_OK;
+}
+
+static void
+forget_key (gnutls_datum_t *key)
+{
+  if (key->data == NULL)
+    return;
+  gnutls_memset (key->data, 0, key->size);
+  gnutls_free (key->data);
 }
 
 void
@@ -395,8 +409,6 @@ tls_release (void *memory)
   tls_cred_unref (shared->cred);
   if (shared->priority != NULL)
     gnutls_priority_deinit (shared->priority);
-  if (shared->ticket_key.data != NULL) {
-    gnutls_memset (shared->ticket_key.data, 0, shared->ticket_key.size);
-    gnutls_free (shared->ticket_key.data);
-  }
+  forget_key (&shared->ticket_key);
+  forget_key (&shared->cookie_key);
 }

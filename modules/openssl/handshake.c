@@ -143,22 +143,31 @@ tls_start (struct modcat_channel *ch, const struct tls_shared *shared)
 
   if (!shared->server || shared->ticket_key.data == NULL)
     flags |= GNUTLS_NO_TICKETS;
-  if ((ch->lower->flags & MODCAT_CH_DATAGRAM) != 0)
-    return modcat_fail (ch->rq, "%s: what is below gives datagrams, and TLS "
-                        "needs bytes in their order; DTLS is for datagrams",
+  if (shared->datagrams)
+    flags |= GNUTLS_DATAGRAM;
+  if (shared->datagrams != ((ch->lower->flags & MODCAT_CH_DATAGRAM) != 0))
+    return modcat_fail (ch->rq, shared->datagrams
+                        ? "%s: what is below gives bytes without borders, and "
+                        "DTLS needs datagrams; TLS is for bytes"
+                        : "%s: what is below gives datagrams, and TLS needs "
+                        "bytes in their order; DTLS is for datagrams",
                         ch->rq->keyword);
   code = gnutls_init (&t->session, flags);
   if (code < 0)
     return modcat_fail (ch->rq, "gnutls_init(): %s", gnutls_strerror (code));
   t->ch = ch;
   t->server = shared->server;
+  t->datagrams = shared->datagrams;
   t->cred = tls_cred_ref (shared->cred);
   code = set_up (t, shared);
   if (code < 0)
     return modcat_fail (ch->rq, "%s: %s", ch->rq->keyword,
                         gnutls_strerror (code));
   gnutls_session_set_ptr (t->session, t);
-  tls_io_start (t);
+  if (t->datagrams)
+    tls_dtls_start (t);
+  else
+    tls_io_start (t);
   tls_peer_start (t);
   tls_keylog_start (t);
   return MODCAT_OK;
@@ -208,6 +217,28 @@ give_up (struct tls *t, int code)
   return result;
 }
 
+/* GnuTLS's code; GNUTLS_E_AGAIN: the peer is to say something. */
+static int
+shake (struct tls *t)
+{
+  int code;
+
+  do {
+    code = gnutls_handshake (t->session);
+    if (code == GNUTLS_E_LARGE_PACKET && !tls_dtls_shrink (t))
+      break;
+  } while (code < 0 && code != GNUTLS_E_AGAIN
+           && !gnutls_error_is_fatal (code));
+  return code;
+}
+
+static int
+wait_for_peer (struct tls *t)
+{
+  return t->datagrams ? tls_dtls_wait (t)
+    : modcat_layer_wait (t->ch, "the TLS handshake", MODCAT_READ);
+}
+
 int
 tls_handshake (struct modcat_channel *ch)
 {
@@ -218,13 +249,18 @@ tls_handshake (struct modcat_channel *ch)
     return MODCAT_OK;
   if (t->session == NULL)
     sent = tls_start (ch, ch->rq->shared);
+  if (sent == MODCAT_OK && t->datagrams && t->server && !t->greeted) {
+    sent = tls_dtls_greet (t);
+    if (sent == MODCAT_FAIL && (t->error != 0 || t->reported != 0
+                                || t->lower_ended))
+      return give_up (t, t->lower_ended ? GNUTLS_E_PREMATURE_TERMINATION
+                      : GNUTLS_E_PULL_ERROR);
+  }
   if (sent != MODCAT_OK)
     return sent;
   sent = tls_io_flush (t);
   if (sent == MODCAT_OK && !t->shaken)
-    do
-      code = gnutls_handshake (t->session);
-    while (code < 0 && code != GNUTLS_E_AGAIN && !gnutls_error_is_fatal (code));
+    code = shake (t);
   if (sent == MODCAT_FAIL)
     code = GNUTLS_E_PUSH_ERROR;
   if (code < 0 && code != GNUTLS_E_AGAIN)
@@ -236,8 +272,11 @@ tls_handshake (struct modcat_channel *ch)
   if (sent == MODCAT_AGAIN)
     return modcat_layer_wait (ch, "the TLS handshake", MODCAT_WRITE);
   if (!t->shaken)
-    return modcat_layer_wait (ch, "the TLS handshake", MODCAT_READ);
-  tls_io_pass (t);
+    return wait_for_peer (t);
+  if (t->datagrams)
+    tls_dtls_pass (t);
+  else
+    tls_io_pass (t);
   tls_peer_log (t);
   return MODCAT_OK;
 }

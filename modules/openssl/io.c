@@ -103,9 +103,8 @@ keep_first (struct tls *t)
   t->nfirst = (unsigned) n;
 }
 
-/* False: nothing came, and errno is what GnuTLS is to be told (0: the end). */
-static bool
-refill (struct tls *t)
+bool
+tls_io_refill (struct tls *t)
 {
   ssize_t n;
 
@@ -117,7 +116,9 @@ refill (struct tls *t)
     errno = t->error = ENOMEM;
     return false;
   }
-  n = modcat_read (t->ch->lower, t->in.data, t->in.room);
+  do {
+    n = modcat_read (t->ch->lower, t->in.data, t->in.room);
+  } while (n == MODCAT_EMPTY);
   if (n > 0) {
     t->in.start = 0;
     t->in.end = (size_t) n;
@@ -141,7 +142,7 @@ pull (gnutls_transport_ptr_t ptr, void *data, size_t size)
 {
   struct tls *t = ptr;
 
-  if (is_empty (&t->in) && !refill (t)) {
+  if (is_empty (&t->in) && !tls_io_refill (t)) {
     gnutls_transport_set_errno (t->session, errno);
     return errno == 0 ? 0 : -1;
   }
@@ -150,6 +151,17 @@ pull (gnutls_transport_ptr_t ptr, void *data, size_t size)
   memcpy (data, t->in.data + t->in.start, size);
   t->in.start += size;
   return (ssize_t) size;
+}
+
+ssize_t
+tls_io_take (struct tls *t, void *data, size_t size)
+{
+  size_t n = t->in.end - t->in.start;
+
+  if (n <= size)
+    memcpy (data, t->in.data + t->in.start, n);
+  t->in.start = t->in.end;
+  return n <= size ? (ssize_t) n : -1;
 }
 
 void
@@ -162,9 +174,8 @@ tls_io_start (struct tls *t)
 
 /* -- reading ------------------------------------------------------------------ */
 
-/* The failure of a read, as channel_ops.read has it. */
-static ssize_t
-failed (struct tls *t, int code)
+ssize_t
+tls_io_failed (struct tls *t, int code)
 {
   char why[256];
 
@@ -197,9 +208,8 @@ refuse_renegotiation (struct tls *t)
   return 0;
 }
 
-/* One record: bytes, 0 at the end, or GnuTLS's code. */
-static ssize_t
-read_record (struct tls *t, void *buf, size_t size)
+ssize_t
+tls_io_record (struct tls *t, void *buf, size_t size)
 {
   ssize_t n;
 
@@ -233,7 +243,7 @@ tls_read (struct modcat_channel *ch, void *buf, size_t size)
     if (got > 0 && is_empty (&t->in)
         && gnutls_record_check_pending (t->session) == 0)
       break;
-    n = read_record (t, (unsigned char *) buf + got, size - got);
+    n = tls_io_record (t, (unsigned char *) buf + got, size - got);
     if (n > 0)
       got += (size_t) n;
     else if (n == 0)
@@ -249,7 +259,7 @@ tls_read (struct modcat_channel *ch, void *buf, size_t size)
   if (t->ended)
     return 0;
   if (n != GNUTLS_E_AGAIN)
-    return failed (t, (int) n);
+    return tls_io_failed (t, (int) n);
   errno = EAGAIN;
   return -1;
 }
@@ -371,7 +381,7 @@ outlast (struct modcat_channel *ch, struct tls *t)
   if (t->linger == 0)
     t->linger = modcat_now () + LAST_BYTES;
   do {
-    n = read_record (t, spare, sizeof spare);
+    n = tls_io_record (t, spare, sizeof spare);
   } while (n > 0);
   if (n != GNUTLS_E_AGAIN || modcat_now () >= t->linger)
     return MODCAT_OK;
@@ -428,7 +438,7 @@ free_session (struct tls *t)
   free (t->out.data);
 }
 
-static void
+void
 tls_close (struct modcat_channel *ch)
 {
   struct tls *t = ch->state;
@@ -437,7 +447,7 @@ tls_close (struct modcat_channel *ch)
   free_session (t);
 }
 
-static void
+void
 tls_drop (struct modcat_channel *ch)
 {
   free_session (ch->state);

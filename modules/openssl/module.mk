@@ -5,6 +5,7 @@ module_LTLIBRARIES += modules/openssl/openssl.la
 openssl_files = \
 	modules/openssl/cipherlist.c \
 	modules/openssl/cred.c \
+	modules/openssl/dtls.c \
 	modules/openssl/files.c \
 	modules/openssl/handshake.c \
 	modules/openssl/io.c \
@@ -61,6 +62,13 @@ tests_unit_test_tls_verdict_SOURCES = tests/unit/test-tls-verdict.c \
 tests_unit_test_tls_verdict_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
 tests_unit_test_tls_verdict_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
 e2e_tests += \
+	tests/e2e/dtls-borders.sh \
+	tests/e2e/dtls-errors.sh \
+	tests/e2e/dtls-lost.sh \
+	tests/e2e/dtls-sessions.sh \
+	tests/e2e/dtls-with-gnutls.sh \
+	tests/e2e/dtls-with-openssl.sh \
+	tests/e2e/dtls-with-socat.sh \
 	tests/e2e/openssl-both-ways.sh \
 	tests/e2e/openssl-end.sh \
 	tests/e2e/openssl-files.sh \

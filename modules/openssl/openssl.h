@@ -100,10 +100,12 @@ struct tls_stamp {
 /* What all openings of an address share; made by prepare, before any fork. */
 struct tls_shared {
   bool server;
+  bool datagrams;              /* DTLS */
   bool anon;                   /* suites without certificates were asked for */
   struct tls_cred *cred;
   gnutls_priority_t priority;
   gnutls_datum_t ticket_key;   /* .data NULL: no tickets */
+  gnutls_datum_t cookie_key;   /* of a DTLS server, else .data NULL */
   struct tls_stamp stamp[2];   /* of certificate and key, for reload */
   int64_t looked;              /* when that was, ns */
 };
@@ -148,6 +150,11 @@ struct tls {
   gnutls_session_t session;    /* NULL: not yet */
   struct tls_cred *cred;
   bool server;
+  bool datagrams;              /* DTLS */
+  bool greeted;                /* a DTLS server's peer has shown its cookie */
+  unsigned largest;            /* DTLS: bytes that a record can have */
+  bool blocked;                /* DTLS: the last datagram found no room */
+  bool more;                   /* DTLS: there may be records behind the last */
   bool announced, connected;   /* of a client's opening */
   bool shaken, established;
   struct tls_buffer in, out;   /* ciphertext */
@@ -180,7 +187,44 @@ int tls_io_flush (struct tls *t);
 /* The handshake is over: T's channel delivers and takes bytes. */
 void tls_io_pass (struct tls *t);
 
+/* Have T->in filled when it is empty.  False: nothing came, and errno is what
+   GnuTLS is to be told (0: the end). */
+bool tls_io_refill (struct tls *t);
+
+/* The whole datagram that is in T->in; -1 when it is longer than SIZE, and is
+   dropped. */
+ssize_t tls_io_take (struct tls *t, void *data, size_t size);
+
+/* One record: bytes, 0 at the end, or GnuTLS's code. */
+ssize_t tls_io_record (struct tls *t, void *buf, size_t size);
+
+/* What channel_ops.read is to return for that code. */
+ssize_t tls_io_failed (struct tls *t, int code);
+
+void tls_close (struct modcat_channel *ch);
+void tls_drop (struct modcat_channel *ch);
+
 extern const struct modcat_channel_ops tls_ops;
+
+/* -- datagrams (dtls.c) ------------------------------------------------------ */
+
+/* Have GnuTLS speak over T->ch->lower. */
+void tls_dtls_start (struct tls *t);
+
+/* A server: see that the peer can be reached.  Resumable; a failure is in
+   T->error or T->reported. */
+int tls_dtls_greet (struct tls *t);
+
+/* The handshake waits for the peer: MODCAT_AGAIN, or a failure. */
+int tls_dtls_wait (struct tls *t);
+
+/* False when messages can't be shorter. */
+bool tls_dtls_shrink (struct tls *t);
+
+/* The handshake is over: T's channel delivers and takes datagrams. */
+void tls_dtls_pass (struct tls *t);
+
+extern const struct modcat_channel_ops tls_dtls_ops;
 
 /* -- the handshake (handshake.c) ------------------------------------------- */
 
