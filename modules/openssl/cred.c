@@ -64,11 +64,6 @@ fail (const struct modcat_request *rq, const struct tls_source *from, int code)
   case GNUTLS_E_ASN1_ELEMENT_NOT_FOUND:
     why = "its PEM block is damaged";
     break;
-  case GNUTLS_E_DECRYPTION_FAILED:
-  case GNUTLS_E_PKCS11_PIN_ERROR:
-  case GNUTLS_E_INVALID_PASSWORD:
-    why = "the key has a pass phrase, and this was not it";
-    break;
   default:
     break;
   }
@@ -76,9 +71,20 @@ fail (const struct modcat_request *rq, const struct tls_source *from, int code)
                           from->path, why);
 }
 
+static int
+key_fail (const struct modcat_request *rq, const struct tls_pin *pin,
+          const struct tls_source *key, int code)
+{
+  if (code != GNUTLS_E_DECRYPTION_FAILED && code != GNUTLS_E_INVALID_PASSWORD
+      && code != GNUTLS_E_PKCS11_PIN_ERROR)
+    return fail (rq, key, code);
+  return modcat_fail_opt (rq, key->option, "%s \"%s\": %s", key->what,
+                          key->path, tls_pin_trouble (pin));
+}
+
 /* Objects of tokens are named, not read. */
 static int
-load_pair_of_uris (const struct modcat_request *rq,
+load_pair_of_uris (const struct modcat_request *rq, const struct tls_pin *pin,
                    const struct tls_source *cert, const struct tls_source *key,
                    struct tls_cred *cred)
 {
@@ -89,13 +95,13 @@ load_pair_of_uris (const struct modcat_request *rq,
 
   if (code >= 0)
     return MODCAT_OK;
-  return fail (rq, tls_is_uri (cert->path) ? cert : key, code);
+  return key_fail (rq, pin, tls_is_uri (cert->path) ? cert : key, code);
 }
 
 static int
-set_pair (const struct modcat_request *rq, const struct tls_source *cert,
-          const struct tls_source *key, const gnutls_datum_t file[2],
-          struct tls_cred *cred)
+set_pair (const struct modcat_request *rq, const struct tls_pin *pin,
+          const struct tls_source *cert, const struct tls_source *key,
+          const gnutls_datum_t file[2], struct tls_cred *cred)
 {
   gnutls_x509_crt_t *chain;
   unsigned count;
@@ -109,11 +115,12 @@ set_pair (const struct modcat_request *rq, const struct tls_source *cert,
   gnutls_free (chain);
   code = gnutls_certificate_set_x509_key_mem2 (cred->x509, &file[0], &file[1],
                                                GNUTLS_X509_FMT_PEM, NULL, 0);
-  return code < 0 ? fail (rq, key, code) : MODCAT_OK;
+  return code < 0 ? key_fail (rq, pin, key, code) : MODCAT_OK;
 }
 
 static int
-load_pair (const struct modcat_request *rq, struct tls_cred *cred)
+load_pair (const struct modcat_request *rq, struct tls_pin *pin,
+           struct tls_cred *cred)
 {
   const struct tls_conf *conf = tls_conf_of (rq);
   struct tls_source cert = { "openssl-certificate", "certificate", conf->cert };
@@ -127,14 +134,15 @@ load_pair (const struct modcat_request *rq, struct tls_cred *cred)
                          "certificate: option cert");
   if (key.path == NULL)
     key = (struct tls_source) { cert.option, "key in", cert.path };
+  tls_pin_start (rq, pin, cred);
   if (tls_is_uri (cert.path) || tls_is_uri (key.path))
-    return load_pair_of_uris (rq, &cert, &key, cred);
+    return load_pair_of_uris (rq, pin, &cert, &key, cred);
   result = tls_read_file (rq, &cert, &file[0]);
   if (result != MODCAT_OK)
     return result;
   result = tls_read_file (rq, &key, &file[1]);
   if (result == MODCAT_OK)
-    result = set_pair (rq, &cert, &key, file, cred);
+    result = set_pair (rq, pin, &cert, &key, file, cred);
   tls_free_file (&file[0]);
   tls_free_file (&file[1]);
   return result;
@@ -303,10 +311,11 @@ make_anon (const struct modcat_request *rq, bool server, struct tls_cred *cred)
 }
 
 int
-tls_cred_load (const struct modcat_request *rq, bool server, bool anon,
+tls_cred_load (const struct modcat_request *rq, struct tls_shared *shared,
                struct tls_cred **made)
 {
   struct tls_cred *cred = calloc (1, sizeof *cred);
+  bool server = shared->server;
   int result = MODCAT_OK;
 
   if (cred == NULL
@@ -316,14 +325,14 @@ tls_cred_load (const struct modcat_request *rq, bool server, bool anon,
     return result;
   cred->uses = 1;
   if (result == MODCAT_OK)
-    result = load_pair (rq, cred);
+    result = load_pair (rq, &shared->pin, cred);
   if (result == MODCAT_OK)
     result = load_trust (rq, cred);
   if (result == MODCAT_OK)
     result = load_dh (rq, cred);
   if (result == MODCAT_OK && tls_conf_of (rq)->psk != NULL)
     result = tls_psk_load (rq, server, cred);
-  if (result == MODCAT_OK && anon)
+  if (result == MODCAT_OK && shared->anon)
     result = make_anon (rq, server, cred);
   if (result == MODCAT_OK && server)
     result = load_staple (rq, cred);
@@ -370,12 +379,14 @@ tls_prepare (const struct modcat_request *rq, struct tls_shared *shared,
   int result = tls_check_opts (rq, server);
 
   shared->server = server;
+  shared->pin.ask = true;
   if (result == MODCAT_OK)
     result = make_priority (rq, shared);
   if (result == MODCAT_OK)
-    result = tls_cred_load (rq, server, shared->anon, &shared->cred);
+    result = tls_cred_load (rq, shared, &shared->cred);
   if (result == MODCAT_OK)
     result = tls_keylog_check (rq);
+  shared->pin.ask = false;
   if (result != MODCAT_OK)
     return result;
   if (server && conf->cert == NULL && conf->psk == NULL)
@@ -407,6 +418,7 @@ tls_release (void *memory)
   struct tls_shared *shared = memory;
 
   tls_cred_unref (shared->cred);
+  gnutls_memset (&shared->pin, 0, sizeof shared->pin);
   if (shared->priority != NULL)
     gnutls_priority_deinit (shared->priority);
   forget_key (&shared->ticket_key);

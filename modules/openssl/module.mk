@@ -16,6 +16,7 @@ openssl_files = \
 	modules/openssl/peer-env.c \
 	modules/openssl/peer.c \
 	modules/openssl/peername.c \
+	modules/openssl/pin.c \
 	modules/openssl/priority.c \
 	modules/openssl/psk.c \
 	modules/openssl/reload.c \
@@ -35,6 +36,7 @@ openssl_names = \
 	modules/openssl/names.h \
 	modules/openssl/peer-env.c \
 	modules/openssl/peername.c \
+	modules/openssl/pin.c \
 	modules/openssl/priority.c \
 	modules/openssl/suites.c \
 	modules/openssl/suites.h \
@@ -73,6 +75,7 @@ e2e_tests += \
 	tests/e2e/openssl-end.sh \
 	tests/e2e/openssl-files.sh \
 	tests/e2e/openssl-no-tls.sh \
+	tests/e2e/openssl-pass-phrase.sh \
 	tests/e2e/openssl-via.sh \
 	tests/e2e/tls-psk.sh \
 	tests/e2e/tls-refused.sh \

@@ -97,12 +97,21 @@ struct tls_stamp {
   int64_t seconds, nanoseconds;        /* of its last change */
 };
 
+/* What opens the key, or the token that has it. */
+struct tls_pin {
+  const char *key;             /* its name, for who is asked */
+  bool ask;                    /* there may be somebody at the terminal */
+  bool asked, known;
+  char text[256];
+};
+
 /* What all openings of an address share; made by prepare, before any fork. */
 struct tls_shared {
   bool server;
   bool datagrams;              /* DTLS */
   bool anon;                   /* suites without certificates were asked for */
   struct tls_cred *cred;
+  struct tls_pin pin;
   gnutls_priority_t priority;
   gnutls_datum_t ticket_key;   /* .data NULL: no tickets */
   gnutls_datum_t cookie_key;   /* of a DTLS server, else .data NULL */
@@ -115,8 +124,15 @@ void tls_cred_unref (struct tls_cred *cred);
 
 /* Load what RQ's options name.  Failures are reported: option, file, reason,
    way out. */
-int tls_cred_load (const struct modcat_request *rq, bool server, bool anon,
+int tls_cred_load (const struct modcat_request *rq, struct tls_shared *shared,
                    struct tls_cred **cred);
+
+/* Have PIN open what is loaded into CRED (pin.c). */
+void tls_pin_start (const struct modcat_request *rq, struct tls_pin *pin,
+                    struct tls_cred *cred);
+
+/* Why a key stayed closed. */
+const char *tls_pin_trouble (const struct tls_pin *pin);
 
 /* The pre-shared keys of option psk, for CRED (psk.c). */
 int tls_psk_load (const struct modcat_request *rq, bool server,

@@ -61,7 +61,7 @@ tls_reload (const struct modcat_request *rq, struct tls_shared *shared)
     return;
   shared->stamp[0] = now[0];
   shared->stamp[1] = now[1];
-  if (tls_cred_load (rq, true, shared->anon, &cred) != MODCAT_OK) {
+  if (tls_cred_load (rq, shared, &cred) != MODCAT_OK) {
     modcat_log (rq, MODCAT_LOG_WARN, "reload: the certificate that was there "
                 "before stays in use");
     return;
