@@ -261,18 +261,9 @@ mc_signals_default (const struct mc_signals *s, const sigset_t *before)
   sigprocmask (SIG_SETMASK, before, NULL);
 }
 
-/* _Fork(3), POSIX.1-2024, runs no handlers of the C library, which would
-   touch, and so copy, pages that a session never needs. */
-static pid_t
-plain_fork (void)
-{
-#ifdef HAVE__FORK
-  return _Fork ();
-#else
-  return fork ();
-#endif
-}
-
+/* fork(3), not _Fork(3), although that would leave a few pages uncopied: what
+   a module links may have to know of a fork (pthread_atfork(3)).  GnuTLS's
+   random numbers are the same in all children otherwise. */
 pid_t
 mc_signals_fork (sigset_t *before)
 {
@@ -281,7 +272,7 @@ mc_signals_fork (sigset_t *before)
 
   sigfillset (&all);
   sigprocmask (SIG_BLOCK, &all, before);
-  pid = plain_fork ();
+  pid = fork ();
   if (pid != 0)
     sigprocmask (SIG_SETMASK, before, NULL);
   return pid;

@@ -76,6 +76,7 @@ e2e_tests += \
 	tests/e2e/openssl-files.sh \
 	tests/e2e/openssl-no-tls.sh \
 	tests/e2e/openssl-pass-phrase.sh \
+	tests/e2e/openssl-random.sh \
 	tests/e2e/openssl-via.sh \
 	tests/e2e/tls-psk.sh \
 	tests/e2e/tls-refused.sh \

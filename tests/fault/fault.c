@@ -157,7 +157,6 @@ write (int fd, const void *buf, size_t size)
 FAIL (ssize_t, splice, (int from, void *at, int to, void *to_at, size_t size,
                         unsigned flags), (from, at, to, to_at, size, flags),
       ENOMEM)
-FAIL (pid_t, _Fork, (void), (), EAGAIN)
 FAIL (pid_t, fork, (void), (), EAGAIN)
 
 /* -- begin and end -------------------------------------------------------- */
