@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 module_LTLIBRARIES += modules/serial/serial.la
 modules_serial_serial_la_SOURCES = \
+	modules/serial/dtrdsr.c \
 	modules/serial/lock.c \
 	modules/serial/port.c \
 	modules/serial/serial.c \
@@ -28,6 +29,7 @@ endif
 e2e_tests += \
 	tests/e2e/serial-as-user.sh \
 	tests/e2e/serial-busy.sh \
+	tests/e2e/serial-dtrdsr.sh \
 	tests/e2e/serial-errors.sh \
 	tests/e2e/serial-line.sh \
 	tests/e2e/serial-parity.sh \

@@ -55,7 +55,7 @@ parse_parity (const struct modcat_opt *opt, const char *text,
                      "is none of none, even, odd, mark, space", v);
 }
 
-enum { FLOW_DTRDSR = 100 };    /* known, but not to libmodcat-tty */
+enum { FLOW_DTRDSR = 100 };    /* known, but not to drivers: dtrdsr.c */
 
 static const char *
 parse_flow (const struct modcat_opt *opt, const char *text,
@@ -96,7 +96,7 @@ static const struct modcat_opt serial_opts[] = {
     .dflt = "1", .help = "be the port's only user" },
   { .name = "flow", .type = MODCAT_CUSTOM, .phase = MODCAT_PH_FD,
     .parse = parse_flow, .apply = apply_flow,
-    .type_name = "WORD", .help = "flow control: none, rtscts, xonxoff" },
+    .type_name = "WORD", .help = "flow control: none, rtscts, xonxoff, dtrdsr" },
   { .name = "parity", .type = MODCAT_CUSTOM, .phase = MODCAT_PH_FD,
     .parse = parse_parity, .apply = apply_parity, .type_name = "WORD",
     .help = "parity: none, even, odd, mark, space" },
@@ -113,6 +113,7 @@ static const struct modcat_opt serial_opts[] = {
 struct serial {
   char path[PATH_MAX];
   struct modcat_tty_line line;
+  struct serial_flow flow;
   int64_t break_until;         /* 0: none is being sent */
   bool locked;
   bool away;                   /* unplugged */
@@ -138,10 +139,9 @@ apply_flow (const struct modcat_target *t, const struct modcat_opt *opt,
 {
   struct serial *s = t->ch->state;
 
-  if (v->num[0] == FLOW_DTRDSR)
-    return modcat_fail_opt (t->rq, opt->name, "flow control by DTR and DSR is "
-                            "nothing that this system's drivers do");
-  s->line.flow = (int) v->num[0];
+  (void) opt;
+  s->flow.on = v->num[0] == FLOW_DTRDSR;
+  s->line.flow = s->flow.on ? MODCAT_TTY_FLOW_NONE : (int) v->num[0];
   return modcat_tty_line (t->ch, t->fd, &s->line);
 }
 
@@ -188,6 +188,9 @@ set_up (const struct modcat_request *rq, struct modcat_channel *ch, int fd)
     result = modcat_apply (rq, ch, MODCAT_PH_FD, fd, NULL);
   if (result == MODCAT_OK)
     result = modcat_tty_set (ch, fd);
+  s->flow.baud = conf->baud;
+  if (result == MODCAT_OK && s->flow.on)
+    result = serial_flow_start (rq, &s->flow, fd, s->path);
   if (result == MODCAT_OK)
     result = set_modem_lines (rq, fd);
   if (result != MODCAT_OK || conf->pause == 0)
@@ -373,12 +376,15 @@ is_gone (int error)
 static ssize_t
 serial_read (struct modcat_channel *ch, void *buf, size_t size)
 {
+  struct serial *s = ch->state;
   struct termios t;
   ssize_t n;
 
   if (!is_ready (ch, &n))
     return n;
   n = read (ch->rfd, buf, size);
+  if (n > 0)
+    serial_flow_taken (&s->flow, ch->rfd);
   if (n == 0)
     return tcgetattr (ch->rfd, &t) == 0 ? blocked () : unplugged (ch);
   return n == -1 && is_gone (errno) ? unplugged (ch) : n;
@@ -387,23 +393,31 @@ serial_read (struct modcat_channel *ch, void *buf, size_t size)
 static ssize_t
 serial_write (struct modcat_channel *ch, const void *buf, size_t size)
 {
+  struct serial *s = ch->state;
   ssize_t n;
 
   if (!is_ready (ch, &n))
     return n;
-  n = write (ch->wfd, buf, size);
+  n = s->flow.on ? serial_flow_write (ch->rq, &s->flow, ch->wfd, s->path, buf,
+                                      size) : write (ch->wfd, buf, size);
   return n == -1 && is_gone (errno) ? unplugged (ch) : n;
 }
 
 static void
 serial_wait (struct modcat_channel *ch, unsigned dir)
 {
-  const struct serial *s = ch->state;
+  struct serial *s = ch->state;
 
-  if (s->away)
+  if (s->away) {
     modcat_wait_until (ch, s->next_look);
-  else if (s->break_until != 0)
+    return;
+  }
+  if (dir == MODCAT_READ)
+    serial_flow_wanted (&s->flow, ch->rfd);
+  if (s->break_until != 0)
     modcat_wait_until (ch, s->break_until);
+  else if (dir == MODCAT_WRITE && s->flow.again != 0)
+    modcat_wait_until (ch, s->flow.again);
   else
     modcat_wait (ch, descriptor (ch), dir);
 }

@@ -27,7 +27,8 @@ refused 'option "stopbits": value "3" is not between 1 and 2$' SERIAL:./left,sto
 refused 'option "baud": value "0" ' SERIAL:./left,baud=0
 refused 'value "maybe" is none of none, even, odd, mark, space$' SERIAL:./left,parity=maybe
 refused 'value "soft" is none of none, rtscts, xonxoff, dtrdsr$' SERIAL:./left,flow=soft
-refused 'flow control by DTR and DSR is nothing that this system.s drivers do$' SERIAL:./left,flow=dtrdsr
+refused 'column 20: flow control by DTR and DSR is not supported by ./left: Inappropriate ioctl' SERIAL:./left,flow=dtrdsr
+refused 'option "dtr" has no effect with flow=dtrdsr' SERIAL:./left,flow=dtrdsr,dtr
 refused 'option "rts" is not supported by the port: ' SERIAL:./left,rts
 refused 'option "dtr" is not supported by the port: ' SERIAL:./left,dtr=0
 
