@@ -61,8 +61,8 @@ refused NEEDS 'libgone.so: cannot open shared object file: .*; install the libra
 mock good good 'GOOD MORE'
 refused MORE 'E address 1, column 1: .*"MORE" is in the manifest of module good, but .*good.so does not have it'
 
-printf 'module openssl\npackage modcat-openssl\naddress OPENSSL SSL\n' >catalogue
-refused SSL:x:1 'column 1: address type "SSL" is in module openssl, which is not installed; install package modcat-openssl'
+printf 'module fancy\npackage modcat-fancy\naddress FANCY FNC\n' >catalogue
+refused FNC:x:1 'column 1: address type "FNC" is in module fancy, which is not installed; install package modcat-fancy'
 refused GODO 'column 1: unknown device/address "GODO"; did you mean "GOOD"\?'
 
 if [ "$(id -u)" -eq 0 ]; then
