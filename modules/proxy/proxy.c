@@ -412,6 +412,7 @@ static const struct modcat_addr proxy_addrs[] = {
                              &modcat_group_ip4, &modcat_group_ip6,
                              &modcat_group_tcp, &modcat_group_ports,
                              &group_http, &modcat_group_via,
+                             &modcat_group_proxy_protocol,
                              &modcat_group_layer),
     .state_size = sizeof (struct proxy), .open = proxy_open,
     .shared_size = sizeof (struct proxy_shared), .prepare = proxy_prepare,

@@ -24,6 +24,7 @@ static const struct socks_kind listen5 = {
                            &modcat_group_child, &modcat_group_retry, \
                            &modcat_group_ip4, &modcat_group_ip6, \
                            &modcat_group_tcp, &modcat_group_via, \
+                           &modcat_group_proxy_protocol, \
                            &modcat_group_layer, &socks_group), \
   .shared_size = sizeof (struct socks_shared), \
   .state_size = sizeof (struct socks), \
