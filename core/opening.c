@@ -561,6 +561,15 @@ can_answer (const struct mc_channel *c)
     && ops->answer != NULL;
 }
 
+bool
+mc_opening_owes_answer (const struct modcat_channel *ch)
+{
+  for (; ch != NULL; ch = ch->lower)
+    if (can_answer (mc_channel_of (ch)))
+      return true;
+  return false;
+}
+
 int
 mc_opening_answer (struct modcat_channel *ch, int error, struct mc_waits *w)
 {

@@ -44,6 +44,9 @@ int mc_opening_greet (struct modcat_channel *ch, struct mc_waits *w);
 int mc_opening_answer (struct modcat_channel *ch, int error,
                        struct mc_waits *w);
 
+/* Is there something left for that to do? */
+bool mc_opening_owes_answer (const struct modcat_channel *ch);
+
 /* Apply FD, LATE and LATE2 to a channel that is open, refuse what nobody
    used, make its descriptors ready for the relay. */
 int mc_opening_finish (struct modcat_channel *ch);

@@ -17,7 +17,8 @@ is_free (const struct modcat_channel *ch, unsigned dir)
 {
   const struct mc_channel *c = mc_channel_of (ch);
 
-  return mc_channel_is_bare (ch, dir)
+  /* Who would tell the peer that the program is there? */
+  return mc_channel_is_bare (ch, dir) && !mc_opening_owes_answer (ch)
          && c->stages[dir == MODCAT_READ ? 0 : 1] == NULL;
 }
 
