@@ -17,6 +17,8 @@ MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])
 MODCAT_MODULE([dccp], [DCCP clients and servers: DCCP-CONNECT, DCCP-LISTEN], [MODCAT_NEED_SYSTEM([DCCP], [[#include <netinet/in.h>]], [IPPROTO_DCCP])])
 MODCAT_MODULE([exec], [programs: EXEC, SHELL, SYSTEM])
 MODCAT_MODULE([file], [files, devices and other paths: OPEN, GOPEN, CREATE])
+MODCAT_MODULE([gateway], [servers that ask where to go: SOCKS5-SERVER, PROXY-SERVER],
+  [MODCAT_NEED_LIB([CRYPT], [crypt], [crypt_r], [crypt.h], [libcrypt-dev])])
 MODCAT_MODULE([interface], [packets of network interfaces: INTERFACE], [MODCAT_NEED_SYSTEM([packet sockets], [[#include <linux/if_packet.h>]], [PACKET_AUXDATA])])
 MODCAT_MODULE([openssl], [TLS and DTLS: OPENSSL-CONNECT, OPENSSL-LISTEN, OPENSSL-DTLS-CLIENT, OPENSSL-DTLS-SERVER],
   [MODCAT_NEED_PKG([GNUTLS], [gnutls >= 3.7.1], [libgnutls28-dev])])
