@@ -8,6 +8,8 @@ EXTRA_DIST += \
 	tests/compat/exec.tbl \
 	tests/compat/files.tbl \
 	tests/compat/grammar.tbl \
+	tests/compat/openssl-cert.tbl \
+	tests/compat/openssl.tbl \
 	tests/compat/process.tbl \
 	tests/compat/relay.tbl \
 	tests/compat/rawip.tbl \
@@ -202,6 +204,8 @@ compat_tests += \
 	tests/compat/files.sh \
 	tests/compat/grammar.sh \
 	tests/compat/harness.sh \
+	tests/compat/openssl-cert.sh \
+	tests/compat/openssl.sh \
 	tests/compat/process.sh \
 	tests/compat/relay.sh \
 	tests/compat/server.sh \

@@ -72,6 +72,8 @@ e2e_tests += \
 	tests/e2e/dtls-with-openssl.sh \
 	tests/e2e/dtls-with-socat.sh \
 	tests/e2e/openssl-both-ways.sh \
+	tests/e2e/openssl-ciphers.sh \
+	tests/e2e/openssl-failures.sh \
 	tests/e2e/openssl-end.sh \
 	tests/e2e/openssl-files.sh \
 	tests/e2e/openssl-no-tls.sh \
