@@ -36,7 +36,6 @@ openssl_names = \
 	modules/openssl/names.h \
 	modules/openssl/peer-env.c \
 	modules/openssl/peername.c \
-	modules/openssl/pin.c \
 	modules/openssl/priority.c \
 	modules/openssl/suites.c \
 	modules/openssl/suites.h \
