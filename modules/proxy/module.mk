@@ -19,10 +19,15 @@ tests_unit_test_proxy_LDADD = modules/common/layer/liblayer.la \
 	$(SOCKETS_LDADD)
 EXTRA_DIST += \
 	tests/compat/proxy.tbl \
+	tests/e2e/via-connect.sh \
 	tests/fuzz/proxy.seeds
 compat_tests += tests/compat/proxy.sh
 e2e_tests += \
 	tests/e2e/proxy-refused.sh \
 	tests/e2e/proxy-silent.sh \
 	tests/e2e/proxy-tinyproxy.sh \
-	tests/e2e/via-errors.sh
+	tests/e2e/via-errors.sh \
+	tests/e2e/via-kinds.sh \
+	tests/e2e/via-nested.sh \
+	tests/e2e/via-servers.sh \
+	tests/e2e/via-socks.sh
