@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,6 +173,19 @@ proxy_take_line (struct proxy_answer *a, const unsigned char *line,
     return bad (a, "makes an answer of more than 65536 bytes");
   return a->status == 0 ? take_status (a, line, len)
                         : take_header (a, line, len);
+}
+
+/* -- meanings ------------------------------------------------------------ */
+
+int
+proxy_status_errno (unsigned status)
+{
+  switch (status) {
+  case 401: case 403: case 405: case 407: return EACCES;
+  case 408: case 504: return ETIMEDOUT;
+  case 404: case 502: return EHOSTUNREACH;
+  default: return ECONNREFUSED;
+  }
 }
 
 /* -- words ---------------------------------------------------------------- */

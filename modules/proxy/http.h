@@ -60,6 +60,9 @@ struct proxy_answer {
 enum proxy_result proxy_take_line (struct proxy_answer *a,
                                    const unsigned char *line, size_t len);
 
+/* The same as an errno, for a peer that asked us to go there. */
+int proxy_status_errno (unsigned status);
+
 /* What STATUS means to a user; WITH_AUTH: credentials were sent. */
 const char *proxy_status_words (unsigned status, bool with_auth);
 

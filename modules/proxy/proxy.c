@@ -308,6 +308,7 @@ refused (const struct modcat_request *rq, const struct proxy *p)
     reason++;
     len -= 2;
   }
+  modcat_note_errno (rq, proxy_status_errno (a->status));
   return modcat_fail_soft (rq, "CONNECT %s: %.*s%s(%u: %s)", p->target,
                            (int) len, reason, len > 0 ? " " : "", a->status,
                            proxy_status_words (a->status,

@@ -252,6 +252,10 @@ START_TEST (status_words)
 {
   for (unsigned status = 100; status < 1000; status++)
     ck_assert_ptr_nonnull (proxy_status_words (status, false));
+  ck_assert_int_eq (proxy_status_errno (403), EACCES);
+  ck_assert_int_eq (proxy_status_errno (502), EHOSTUNREACH);
+  ck_assert_int_eq (proxy_status_errno (504), ETIMEDOUT);
+  ck_assert_int_eq (proxy_status_errno (599), ECONNREFUSED);
   ck_assert_str_ne (proxy_status_words (407, false),
                     proxy_status_words (407, true));
 }
