@@ -24,6 +24,7 @@ EXTRA_DIST += \
 	tests/compat/unix-dgram.tbl \
 	tests/compat/vsock.tbl \
 	tests/functions.sh \
+	tests/cookbook.sh \
 	tests/tls.sh
 
 e2e_tests += \
@@ -32,6 +33,7 @@ e2e_tests += \
 	tests/e2e/chroot.sh \
 	tests/e2e/cli-errors.sh \
 	tests/e2e/cli-help.sh \
+	tests/e2e/cookbook.sh \
 	tests/e2e/create.sh \
 	tests/e2e/datagram-whole.sh \
 	tests/e2e/descriptors-D.sh \
