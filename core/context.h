@@ -16,6 +16,7 @@
 struct mc_registry;
 struct mc_log;
 struct mc_children;
+struct mc_kept;
 struct mc_locks;
 struct mc_pool;
 struct mc_server;
@@ -63,6 +64,7 @@ struct mc_context {
   struct mc_signals *signals;
   struct mc_children *children;
   struct mc_locks *locks;
+  struct mc_kept *kept;        /* modcat_keep() */
   struct mc_pool *pool;        /* of transfer buffers */
   struct timespec started;     /* wall clock, for names of -r and -R */
   int64_t master_pid;          /* the process that the user started */

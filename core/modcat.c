@@ -12,6 +12,7 @@
 #include "cmdline.h"
 #include "context.h"
 #include "env.h"
+#include "kept.h"
 #include "lock.h"
 #include "log.h"
 #include "loop.h"
@@ -176,6 +177,7 @@ make_services (struct mc_context *ctx)
 static void
 free_services (struct mc_context *ctx)
 {
+  mc_kept_free (ctx);
   mc_signals_free (ctx->signals);
   mc_pool_free (ctx->pool);
   mc_locks_free (ctx->locks);

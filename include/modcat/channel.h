@@ -208,6 +208,14 @@ void *modcat_attach (struct modcat_channel *ch, const void *key, size_t size,
 /* The block for KEY, or NULL when there is none. */
 void *modcat_attached (const struct modcat_channel *ch, const void *key);
 
+/* The block of SIZE zeroed bytes that the process keeps for KEY (an address of
+   the caller's own), made by the first call, freed at the end of the process
+   after RELEASE (which may be NULL; a forked process calls it for its copy,
+   or not at all).  For what all sessions share.  NULL without memory
+   (reported). */
+void *modcat_keep (const struct modcat_request *rq, const void *key,
+                   size_t size, void (*release) (void *block));
+
 /* Have RESCUE called with BLOCK, which modcat_attach() made for CH, when a
    signal ends the process at once (SIGSEGV and the like; those that end the
    session close CH).  It runs in the signal handler of the process that

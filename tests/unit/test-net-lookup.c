@@ -60,7 +60,7 @@ answer (const char *name, const struct addrinfo *hints,
     errno = EMFILE;
     return EAI_SYSTEM;
   }
-  if (strcmp (name, "slow.test") == 0 && read (gate[0], &byte, 1) == -1)
+  if (strncmp (name, "slow.", 5) == 0 && read (gate[0], &byte, 1) == -1)
     abort ();
   /* None may lead out of this host. */
   *found = entry ("[::ffff:127.0.0.3]", NULL);
@@ -117,11 +117,11 @@ static struct modcat_channel *ch;
 
 /* Threads that nobody waits for: this file can. */
 static void
-wait_answered (int n)
+wait_for (const atomic_int *number, int n)
 {
-  for (int i = 0; i < 500 && answered < n; i++)
+  for (int i = 0; i < 500 && *number < n; i++)
     poll (NULL, 0, 10);
-  ck_assert_int_eq (answered, n);
+  ck_assert_int_eq (*number, n);
 }
 
 static void
@@ -140,7 +140,7 @@ teardown (void)
   mc_channel_close (ch);
   ch = NULL;
   close (gate[1]);
-  wait_answered (asked);
+  wait_for (&answered, asked);
   close (gate[0]);
   sockets_teardown ();
 }
@@ -355,11 +355,12 @@ START_TEST (slow)
   ck_assert_int_eq (asked, 1);
   net_lookup_clear (&lookup);
   ck_assert_int_eq (step (&q), MODCAT_AGAIN);
+  wait_for (&asked, 2);
   net_lookup_clear (&lookup);
   ck_assert_ptr_null (lookup.job);
   /* The thread frees what is left; a leak checker would see it. */
   ck_assert_int_eq (write (gate[1], "x", 1), 1);
-  wait_answered (2);
+  wait_for (&answered, 2);
   ck_assert_int_eq (step (&q), MODCAT_AGAIN);
   ck_assert_int_eq (write (gate[1], "x", 1), 1);
   ck_assert_int_eq (finish (&q), MODCAT_OK);
@@ -384,6 +385,74 @@ START_TEST (forked)
   ck_assert_int_eq (status, 0);
   ck_assert_int_eq (write (gate[1], "x", 1), 1);
   ck_assert_int_eq (finish (&q), MODCAT_OK);
+}
+END_TEST
+
+/* Who asks for what is being asked for shares the answer; it isn't kept. */
+START_TEST (shared)
+{
+  struct net_query q = { .host = "slow.test", .service = "1" };
+  struct net_query other = { .host = "slow.test", .service = "1",
+                             .family = AF_INET };
+  struct net_lookup more[2] = { { .count = 0 }, { .count = 0 } };
+
+  open_channel ("");
+  ck_assert_int_eq (step (&q), MODCAT_AGAIN);
+  ck_assert_int_eq (net_lookup (ch, &modcat_net_tcp, &q, &more[0]),
+                    MODCAT_AGAIN);
+  ck_assert_ptr_eq (more[0].job, lookup.job);
+  ck_assert_int_eq (net_lookup (ch, &modcat_net_tcp, &other, &more[1]),
+                    MODCAT_AGAIN);
+  ck_assert_ptr_ne (more[1].job, lookup.job);
+  wait_for (&asked, 2);
+  ck_assert_int_eq (write (gate[1], "xx", 2), 2);
+  ck_assert_int_eq (finish (&q), MODCAT_OK);
+  ck_assert_int_eq (net_lookup (ch, &modcat_net_tcp, &q, &more[0]),
+                    MODCAT_OK);
+  ck_assert_uint_eq (more[0].count, lookup.count);
+  wait_for (&answered, 2);
+  for (int i = 0; i < 2; i++)
+    net_lookup_clear (&more[i]);
+  net_lookup_clear (&lookup);
+  ck_assert_int_eq (step (&q), MODCAT_AGAIN);
+  ck_assert_int_eq (write (gate[1], "x", 1), 1);
+  ck_assert_int_eq (finish (&q), MODCAT_OK);
+  ck_assert_int_eq (asked, 3);
+}
+END_TEST
+
+/* More names than there are workers: the others wait for their turn, and who
+   loses interest meanwhile is not asked for. */
+START_TEST (many)
+{
+  enum { NAMES = 40 };
+  struct net_lookup lookups[NAMES] = { { .count = 0 } };
+  char hosts[NAMES][20];
+
+  open_channel ("");
+  for (int i = 0; i < NAMES; i++) {
+    struct net_query q = { .host = hosts[i], .service = "1" };
+
+    snprintf (hosts[i], sizeof hosts[i], "slow.%d.test", i);
+    ck_assert_int_eq (net_lookup (ch, &modcat_net_tcp, &q, &lookups[i]),
+                      MODCAT_AGAIN);
+  }
+  wait_for (&asked, 8);
+  net_lookup_clear (&lookups[NAMES - 1]);       /* it waits */
+  net_lookup_clear (&lookups[0]);               /* it runs */
+  for (int i = 0; i < NAMES - 1; i++)
+    ck_assert_int_eq (write (gate[1], "x", 1), 1);
+  for (int i = 1; i < NAMES - 1; i++) {
+    struct net_query q = { .host = hosts[i], .service = "1" };
+    struct pollfd fd = { .fd = net_job_fd (lookups[i].job),
+                         .events = POLLIN };
+
+    ck_assert_int_eq (poll (&fd, 1, 5000), 1);
+    ck_assert_int_eq (net_lookup (ch, &modcat_net_tcp, &q, &lookups[i]),
+                      MODCAT_OK);
+    net_lookup_clear (&lookups[i]);
+  }
+  wait_for (&answered, NAMES - 1);
 }
 END_TEST
 
@@ -514,7 +583,7 @@ main (void)
 {
   const TTest *const tests[] = {
     numeric, order, failures, flags, resolver_bits, resolver_settings, slow,
-    forked, no_host, resolve, several_addresses, several_and_bind,
+    forked, shared, many, no_host, resolve, several_addresses, several_and_bind,
   };
   Suite *suite = suite_create ("net-lookup");
   TCase *tc = tcase_create ("net-lookup");

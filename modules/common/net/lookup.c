@@ -1,204 +1,25 @@
 /* modules/common/net/lookup.c -- name lookups that hold nothing up.
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Numeric hosts are done at once, and load no library.  A name is looked up by
- * a thread that ends with it: getaddrinfo(3) has no other way to be waited for
- * in a loop, and the resolver's settings (options res-*) belong to the thread.
- * The thread has blocked all signals, touches its job only, and tells by one
- * byte in a pipe that it has done. */
+ * Numeric hosts are done at once, and load no library; names by resolver.c. */
 #include <config.h>
 
-#include <arpa/nameser.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
-#include <pthread.h>
-#include <resolv.h>
-#include <signal.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "net.h"
-
-/* -- the thread ----------------------------------------------------------- */
-
-enum { JOB_RUNS, JOB_DONE, JOB_ABANDONED };
-
-/* Whoever comes second, the thread that has done or the caller that lost
-   interest, frees it.  A caller that takes the result joins the thread first:
-   then there is one thread again, and the process may be forked. */
-struct net_job {
-  pthread_t thread;
-  bool threaded;               /* there is one to join */
-  char *host;
-  struct addrinfo hints;
-  bool tune;                   /* settings below are to be made */
-  struct modcat_flags res;
-  int retrans, retry;
-  struct sockaddr_in server;   /* sin_family 0: the system's */
-  pid_t maker;
-  int pipe[2];
-  atomic_int state;
-  struct addrinfo *found;
-  int error, sys_error;
-};
-
-static void
-free_job (struct net_job *job)
-{
-  for (size_t i = 0; i < 2; i++)
-    if (job->pipe[i] != -1)
-      close (job->pipe[i]);
-  if (job->found != NULL)
-    freeaddrinfo (job->found);
-  free (job->host);
-  free (job);
-}
-
-/* The caller has no more use for it. */
-static void
-end_job (struct net_job *job)
-{
-  pthread_t thread = job->thread;
-  bool threaded = job->threaded;
-
-  if (atomic_exchange (&job->state, JOB_ABANDONED) == JOB_DONE) {
-    if (threaded)
-      pthread_join (thread, NULL);
-    free_job (job);
-  } else if (threaded)
-    pthread_detach (thread);
-}
-
-/* Options res-*: of this thread's resolver, which ends with the thread. */
-static void
-tune_resolver (const struct net_job *job)
-{
-  res_init ();
-  _res.options |= (unsigned long) job->res.set;
-  _res.options &= ~(unsigned long) job->res.clear;
-  if (job->retrans != -1)
-    _res.retrans = job->retrans;
-  if (job->retry != -1)
-    _res.retry = job->retry;
-  if (job->server.sin_family == AF_INET) {
-    _res.nscount = 1;
-    _res.nsaddr_list[0] = job->server;
-  }
-}
-
-static void *
-run_job (void *arg)
-{
-  struct net_job *job = arg;
-
-  if (job->tune)
-    tune_resolver (job);
-  job->error = getaddrinfo (job->host, NULL, &job->hints, &job->found);
-  job->sys_error = errno;
-  if (job->error != 0)
-    job->found = NULL;
-  /* Behind the exchange the job may be gone; until then its pipe is there, is
-     empty, and has a reader, so that this can't fail. */
-  if (write (job->pipe[1], "", 1) == -1)
-    abort ();
-  if (atomic_exchange (&job->state, JOB_DONE) == JOB_ABANDONED)
-    free_job (job);
-  return NULL;
-}
-
-/* In the thread of all addresses: the next one has settings of its own.
-   (res_init(3) alone does not take back what was set.) */
-static void
-run_here (struct net_job *job)
-{
-  struct __res_state before;
-
-  if (job->tune)
-    res_init ();
-  before = _res;
-  run_job (job);
-  if (!job->tune)
-    return;
-  _res.options = before.options;
-  _res.retrans = before.retrans;
-  _res.retry = before.retry;
-  _res.nscount = before.nscount;
-  _res.nsaddr_list[0] = before.nsaddr_list[0];
-}
-
-/* The caller's signals are for its own thread. */
-static void
-start_thread (struct net_job *job)
-{
-  sigset_t all, before;
-
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, &before);
-  /* The job may be done, but not gone, when this returns: it is ours. */
-  job->threaded = true;
-  if (pthread_create (&job->thread, NULL, run_job, job) != 0)
-    job->threaded = false;
-  pthread_sigmask (SIG_SETMASK, &before, NULL);
-}
-
-static void
-set_resolver (struct net_job *job, const struct net_ip_conf *conf)
-{
-  job->retrans = job->retry = -1;
-  if (conf == NULL)
-    return;
-  job->res = conf->res;
-  job->retrans = conf->res_retrans;
-  job->retry = conf->res_retry;
-  if (conf->res_nsaddr != NULL)
-    memcpy (&job->server, conf->res_nsaddr->str, sizeof job->server);
-  job->tune = job->res.set != 0 || job->res.clear != 0 || job->retrans != -1
-              || job->retry != -1 || conf->res_nsaddr != NULL;
-}
-
-static struct net_job *
-make_job (const char *host, const struct addrinfo *hints,
-          const struct net_ip_conf *conf)
-{
-  struct net_job *job = calloc (1, sizeof *job);
-
-  if (job == NULL)
-    return NULL;
-  job->pipe[0] = job->pipe[1] = -1;
-  job->hints = *hints;
-  job->maker = getpid ();
-  set_resolver (job, conf);
-  job->host = strdup (host);
-  if (job->host != NULL && pipe2 (job->pipe, O_CLOEXEC | O_NONBLOCK) == 0)
-    return job;
-  free_job (job);
-  return NULL;
-}
 
 void
 net_lookup_clear (struct net_lookup *l)
 {
-  struct net_job *job = l->job;
-
   free (l->list);
   l->list = NULL;
   l->count = 0;
+  if (l->job != NULL)
+    net_job_leave (l->job);
   l->job = NULL;
-  if (job == NULL)
-    return;
-  if (job->maker != getpid ()) {
-    /* In a forked process there is no thread, and its result half made. */
-    job->found = NULL;
-    job->threaded = false;
-  }
-  if (job->maker != getpid ())
-    free_job (job);
-  else
-    end_job (job);
 }
 
 /* -- results -------------------------------------------------------------- */
@@ -276,23 +97,6 @@ take_all (const struct modcat_request *rq, struct net_lookup *l,
   return MODCAT_OK;
 }
 
-static int
-report (const struct modcat_request *rq, const struct modcat_net_transport *t,
-        const struct net_query *q, const struct net_job *job)
-{
-  const char *text = job->error == EAI_SYSTEM ? strerror (job->sys_error)
-                                              : gai_strerror (job->error);
-
-  /* A resolver's words have no errno; without an address there is no way. */
-  modcat_note_errno (rq, EHOSTUNREACH);
-  modcat_log (rq, modcat_retry_level (rq, MODCAT_LOG_WARN),
-              "getaddrinfo(\"%s\", \"%s\", {0x%02x,%d,%d,%d}, {}): %s",
-              q->host, q->service, (unsigned) job->hints.ai_flags,
-              job->hints.ai_family, t->type, t->protocol, text);
-  return modcat_fail (rq, "%s: looking up \"%s\": %s", rq->keyword, q->host,
-                      text);
-}
-
 /* -- steps ---------------------------------------------------------------- */
 
 /* AF_UNSPEC: no version is preferred. */
@@ -332,6 +136,23 @@ lookup_flags (const struct modcat_request *rq, const struct net_query *q)
   return flags;
 }
 
+static int
+report (const struct modcat_request *rq, const struct modcat_net_transport *t,
+        const struct net_query *q, const struct net_answer *a)
+{
+  const char *text = a->error == EAI_SYSTEM ? strerror (a->sys_error)
+                                            : gai_strerror (a->error);
+
+  /* A resolver's words have no errno; without an address there is no way. */
+  modcat_note_errno (rq, EHOSTUNREACH);
+  modcat_log (rq, modcat_retry_level (rq, MODCAT_LOG_WARN),
+              "getaddrinfo(\"%s\", \"%s\", {0x%02x,%d,%d,%d}, {}): %s",
+              q->host, q->service, (unsigned) lookup_flags (rq, q),
+              q->family, t->type, t->protocol, text);
+  return modcat_fail (rq, "%s: looking up \"%s\": %s", rq->keyword, q->host,
+                      text);
+}
+
 /* No host: any address, of both versions where none is wanted, IPv6 first
    since such a socket takes IPv4 peers too. */
 static int
@@ -360,25 +181,23 @@ take_wildcard (const struct modcat_request *rq, const struct net_query *q,
 
 static int
 finish (const struct modcat_request *rq, const struct modcat_net_transport *t,
-        const struct net_query *q, struct net_lookup *l, uint16_t port)
+        const struct net_query *q, struct net_lookup *l,
+        const struct net_answer *answer, uint16_t port)
 {
-  struct net_job *job = l->job;
   int first = preferred_family (rq, q->passive);
+  struct net_job *job = l->job;
   int result;
 
-  if (job->threaded)
-    pthread_join (job->thread, NULL);
-  job->threaded = false;
   if (first == AF_UNSPEC && q->passive)
     first = AF_INET6;           /* such a socket may take IPv4 peers too */
-  if (job->error != 0)
-    result = report (rq, t, q, job);
+  if (answer->error != 0)
+    result = report (rq, t, q, answer);
   else
-    result = take_all (rq, l, job->found, first, port);
+    result = take_all (rq, l, answer->found, first, port);
   if (result == MODCAT_OK && !q->passive)
     take_turns (l);
   l->job = NULL;
-  free_job (job);
+  net_job_leave (job);
   return result;
 }
 
@@ -390,12 +209,9 @@ start (struct modcat_channel *ch, const struct net_query *q,
                                   .ai_family = q->family,
                                   .ai_socktype = SOCK_STREAM };
 
-  l->job = make_job (q->host, &hints, net_ip_conf (ch->rq));
+  l->job = net_job_start (ch->rq, q->host, &hints, net_ip_conf (ch->rq));
   if (l->job == NULL)
     return modcat_fail (ch->rq, "a name lookup: %s", strerror (errno));
-  start_thread (l->job);
-  if (!l->job->threaded)
-    run_here (l->job);          /* no thread to be had: then we wait */
   return MODCAT_OK;
 }
 
@@ -403,6 +219,7 @@ int
 net_lookup (struct modcat_channel *ch, const struct modcat_net_transport *t,
             const struct net_query *q, struct net_lookup *l)
 {
+  const struct net_answer *answer;
   struct net_addr addr;
   int port = 0, result;
 
@@ -425,7 +242,8 @@ net_lookup (struct modcat_channel *ch, const struct modcat_net_transport *t,
     if (result != MODCAT_OK)
       return result;
   }
-  if (atomic_load (&l->job->state) != JOB_DONE)
-    return modcat_wait (ch, l->job->pipe[0], MODCAT_READ);
-  return finish (ch->rq, t, q, l, (uint16_t) port);
+  answer = net_job_answer (l->job);
+  if (answer == NULL)
+    return modcat_wait (ch, net_job_fd (l->job), MODCAT_READ);
+  return finish (ch->rq, t, q, l, answer, (uint16_t) port);
 }

@@ -26,6 +26,7 @@ modules_common_net_libnet_la_SOURCES = \
 	modules/common/net/proxy-protocol.h \
 	modules/common/net/proxy-say.c \
 	modules/common/net/resolve.c \
+	modules/common/net/resolver.c \
 	modules/common/net/room.c \
 	modules/common/net/rows-linux.h \
 	modules/common/net/rows-other.h \

@@ -124,11 +124,35 @@ int net_expect_proxy (struct modcat_channel *ch, const struct net_addr *peer);
 
 /* -- lookups -------------------------------------------------------------- */
 
+/* What getaddrinfo(3) has said. */
+struct net_answer {
+  struct addrinfo *found;      /* NULL unless error is 0 */
+  int error;                   /* EAI_*, errno in sys_error; 0: none */
+  int sys_error;
+};
+
+/* Have HOST looked up by a thread, unless somebody is at the same already; by
+   the calling one, which then waits, when there is none to be had.  NULL with
+   errno. */
+struct net_job *net_job_start (const struct modcat_request *rq,
+                               const char *host,
+                               const struct addrinfo *hints,
+                               const struct net_ip_conf *conf);
+
+/* NULL until it is there; lasts until net_job_leave(). */
+const struct net_answer *net_job_answer (struct net_job *job);
+
+/* Is readable from then on. */
+int net_job_fd (const struct net_job *job);
+
+/* No more interest in it, answered or not. */
+void net_job_leave (struct net_job *job);
+
 /* A name lookup, zeroed before its first step. */
 struct net_lookup {
   struct net_addr *list;       /* malloc()ed */
   size_t count;
-  struct net_job *job;         /* a thread is at it */
+  struct net_job *job;         /* it is being looked up */
   int error;                   /* EAI_*, errno in sys_error; 0: none */
   int sys_error;
 };
