@@ -40,3 +40,11 @@ tests_unit_test_socks_unsigned_SOURCES = tests/unit/test-socks-dialogue.c \
 tests_unit_test_socks_unsigned_CFLAGS = $(AM_CFLAGS) -funsigned-char
 tests_unit_test_socks_unsigned_LDADD = tests/unit/libunit.la
 EXTRA_DIST += tests/fuzz/socks.seeds
+e2e_tests += \
+	tests/e2e/socks-bad-input.sh \
+	tests/e2e/socks-dante.sh \
+	tests/e2e/socks-hostile.sh \
+	tests/e2e/socks-microsocks.sh \
+	tests/e2e/socks-silent.sh \
+	tests/e2e/socks-ssh.sh \
+	tests/e2e/socks-via.sh
