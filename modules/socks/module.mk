@@ -39,7 +39,10 @@ tests_unit_test_socks_unsigned_SOURCES = tests/unit/test-socks-dialogue.c \
 	$(SOCKS_DRIVE)
 tests_unit_test_socks_unsigned_CFLAGS = $(AM_CFLAGS) -funsigned-char
 tests_unit_test_socks_unsigned_LDADD = tests/unit/libunit.la
-EXTRA_DIST += tests/fuzz/socks.seeds
+EXTRA_DIST += \
+	tests/compat/socks.tbl \
+	tests/fuzz/socks.seeds
+compat_tests += tests/compat/socks.sh
 e2e_tests += \
 	tests/e2e/socks-bad-input.sh \
 	tests/e2e/socks-dante.sh \

@@ -9,7 +9,7 @@ refused ()
 {
   run "$MODCAT" "$2" CREATE:made
   assert_status 1
-  assert_grep " E address 1, column $1: .*$3" $err
+  assert_grep " E address 1, column $1: .*$3" "$err"
   assert_absent made
 }
 refused 1 SOCKS4:a:b 'wrong number of parameters \(2 instead of 3\)'
@@ -25,18 +25,18 @@ refused 14 SOCKS5:a:b:1,sourceport=1 'sourceport'
 refused 31 SOCKS5:a:b:1,handshake-timeout=-1 'handshake-timeout|value'
 
 # A server that isn't there, and one whose name isn't.
-run "$MODCAT" - SOCKS5:$LO:$port:b:1
+run "$MODCAT" - SOCKS5:$LO:"$port":b:1
 assert_status 1
-assert_grep " E SOCKS5:$LO:$port: Connection refused\$" $err
+assert_grep " E SOCKS5:$LO:$port: Connection refused\$" "$err"
 run "$MODCAT" -d -d - SOCKS4:$LO:no.such.host.invalid:1
 assert_status 1
-assert_grep ' E .*no\.such\.host\.invalid' $err
-assert_no_grep ' N opening connection to AF' $err
+assert_grep ' E .*no\.such\.host\.invalid' "$err"
+assert_no_grep ' N opening connection to AF' "$err"
 
 # The password is in no log.
 printf '\5\2\1\0\5\0\0\1\0\0\0\0\0\0' >reply
 start server "$MODCAT" -d -d TCP-LISTEN:0,bind=$LO SYSTEM:'cat reply; cat >/dev/null'
-run "$MODCAT" -d -d -d -d - SOCKS5:$LO:$(port_of server):h:1,socksuser=joe,sockspass=hush
+run "$MODCAT" -d -d -d -d - "SOCKS5:$LO:$(port_of server):h:1,socksuser=joe,sockspass=hush"
 assert_status 0
-assert_grep ' N SOCKS5 authentication succeeded$' $err
-assert_no_grep hush $err
+assert_grep ' N SOCKS5 authentication succeeded$' "$err"
+assert_no_grep hush "$err"

@@ -28,26 +28,26 @@ if [ "$(id -u)" -eq 0 ]; then
   requires 'unshare -m true' 'needs mount namespaces'
   start sshd unshare -m sh -c "mount -t tmpfs none /run && mkdir -m 755 /run/sshd && exec $sshd -D -e -f config"
 else
-  start sshd $sshd -D -e -f config
+  start sshd "$sshd" -D -e -f config
 fi
-wait_listening $sshd_port
+wait_listening "$sshd_port"
 start ssh ssh -F none -o UserKnownHostsFile=known -o StrictHostKeyChecking=no -o BatchMode=yes -i user \
-  -p $sshd_port -N -D $LO:$socks "$user@$LO"
+  -p "$sshd_port" -N -D $LO:"$socks" "$user@$LO"
 wait_until "is_listening $socks || ! kill -0 ${pid_of[ssh]}"
-is_listening $socks || skip "sshd lets $user not in: $(tail -n 1 ssh.log)"
+is_listening "$socks" || skip "sshd lets $user not in: $(tail -n 1 ssh.log)"
 
 start echo "$MODCAT" -d -d TCP-LISTEN:0,bind=127.0.0.1,fork PIPE
 target=$(port_of echo)
 random_file data 300000
 for address in SOCKS4:$LO:localhost:$target,socksport=$socks SOCKS4A:$LO:localhost:$target,socksport=$socks \
   SOCKS5:$LO:$socks:localhost:$target SOCKS5:$LO:$socks:127.0.0.1:$target; do
-  "$MODCAT" -t 5 - $address <data >copy
+  "$MODCAT" -t 5 - "$address" <data >copy
   assert_same copy data
 done
 
 # It says nothing when it can't, and ends.
 for type in SOCKS4A SOCKS5 SOCKS5-LISTEN; do
-  run "$MODCAT" - $type:$LO:localhost:$(free_port),socksport=$socks
+  run "$MODCAT" - "$type:$LO:localhost:$(free_port),socksport=$socks"
   assert_status 255
-  assert_grep " W $type: connection closed by the peer .*, before the SOCKS server's reply\$" $err
+  assert_grep " W $type: connection closed by the peer .*, before the SOCKS server's reply\$" "$err"
 done
