@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <pthread.h>
 #include <resolv.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@
 static atomic_int asked, answered;      /* names that were looked up */
 static int gate[2];                     /* slow.test waits for a byte, or for
                                            the end of the test */
+static pthread_mutex_t notes = PTHREAD_MUTEX_INITIALIZER;
 static int last_flags, last_family;
 static struct __res_state seen;         /* the resolver of the thread */
 
@@ -51,9 +53,11 @@ answer (const char *name, const struct addrinfo *hints,
 {
   char byte;
 
+  pthread_mutex_lock (&notes);
   last_flags = hints->ai_flags;
   last_family = hints->ai_family;
   seen = _res;
+  pthread_mutex_unlock (&notes);
   if (strcmp (name, "none.test") == 0)
     return EAI_NONAME;
   if (strcmp (name, "system.test") == 0) {
