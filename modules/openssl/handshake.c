@@ -11,9 +11,6 @@
 #include "names.h"
 #include "openssl.h"
 
-/* RFC 7301: a name has at most 255 bytes; nobody offers many. */
-enum { MAX_PROTOCOLS = 16 };
-
 /* -- words for failures ------------------------------------------------------- */
 
 const char *
@@ -72,11 +69,11 @@ set_sni (struct tls *t)
 static int
 set_alpn (struct tls *t)
 {
-  gnutls_datum_t list[MAX_PROTOCOLS];
+  gnutls_datum_t list[TLS_PROTOCOLS];
   const char *at = tls_conf_of (t->ch->rq)->alpn;
   unsigned count = 0;
 
-  while (at != NULL && *at != '\0' && count < MAX_PROTOCOLS) {
+  while (at != NULL && *at != '\0' && count < TLS_PROTOCOLS) {
     size_t len = strcspn (at, ":,");
 
     list[count].data = (unsigned char *) (uintptr_t) at;

@@ -26,6 +26,8 @@ struct tls_conf {
 
 extern const struct modcat_group tls_group;
 
+enum { TLS_PROTOCOLS = 16 };   /* that option alpn may name */
+
 /* Options of servers alone. */
 struct tls_server_conf {
   const char *ocsp;            /* file with a response to staple */

@@ -109,6 +109,27 @@ check_sizes (const struct modcat_request *rq, const struct tls_conf *conf)
   return MODCAT_OK;
 }
 
+/* RFC 7301: a name has 1 to 255 bytes. */
+static int
+check_alpn (const struct modcat_request *rq, const struct tls_conf *conf)
+{
+  const char *at = conf->alpn;
+  unsigned count = 0;
+
+  while (at != NULL) {
+    size_t len = strcspn (at, ":,");
+
+    if (len == 0 || len > 255)
+      return modcat_fail_opt (rq, "openssl-alpn", "alpn: the name of a "
+                              "protocol has 1 to 255 bytes");
+    if (++count > TLS_PROTOCOLS)
+      return modcat_fail_opt (rq, "openssl-alpn", "alpn: these are more than "
+                              "%d protocols", TLS_PROTOCOLS);
+    at = at[len] != '\0' ? at + len + 1 : NULL;
+  }
+  return MODCAT_OK;
+}
+
 /* What scripts have, and what TLS no longer has a use for. */
 static int
 check_history (const struct modcat_request *rq, const struct tls_conf *conf)
@@ -139,6 +160,8 @@ tls_check_opts (const struct modcat_request *rq, bool server)
   const struct tls_conf *conf = tls_conf_of (rq);
   int result = check_sizes (rq, conf);
 
+  if (result == MODCAT_OK)
+    result = check_alpn (rq, conf);
   if (result == MODCAT_OK)
     result = check_history (rq, conf);
   if (result == MODCAT_OK && server

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,11 +200,51 @@ set_env (void *channel, const char *name, const char *value)
   modcat_setenv (channel, name, value);
 }
 
+/* A name of at most 255 bytes (RFC 7301, RFC 1035) that the peer has chosen:
+   nothing but what a name has. */
+static void
+set_name (struct modcat_channel *ch, const char *name, const void *text,
+          size_t len)
+{
+  char copy[256];
+
+  if (len == 0 || len >= sizeof copy)
+    return;
+  memcpy (copy, text, len);
+  for (size_t i = 0; i < len; i++)
+    if (!isgraph ((unsigned char) copy[i]))
+      return;
+  copy[len] = '\0';
+  modcat_setenv (ch, name, copy);
+}
+
+static void
+set_sni (struct modcat_channel *ch, const struct tls *t)
+{
+  char name[256];
+  size_t size = sizeof name;
+  unsigned type;
+
+  if (t->server && gnutls_server_name_get (t->session, name, &size, &type, 0)
+                   == 0 && type == GNUTLS_NAME_DNS)
+    set_name (ch, "TLS_SNI", name, strnlen (name, size));
+}
+
+/* For programs, and for who passes it on (PROXY protocol). */
 void
 tls_peer_describe (struct modcat_channel *ch)
 {
   const struct tls *t = ch->state;
+  gnutls_datum_t alpn;
 
-  if (t->established)
-    tls_env (t->session, set_env, ch);
+  if (!t->established)
+    return;
+  tls_env (t->session, set_env, ch);
+  modcat_setenv (ch, "TLS_VERSION", tls_version_name (t->session));
+  modcat_setenv (ch, "TLS_CIPHER", tls_cipher_name (t->session));
+  if (gnutls_alpn_get_selected_protocol (t->session, &alpn) == 0)
+    set_name (ch, "TLS_ALPN", alpn.data, alpn.size);
+  set_sni (ch, t);
+  if (t->verified)
+    modcat_setenv (ch, "TLS_VERIFIED", "1");
 }
