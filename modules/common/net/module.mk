@@ -114,5 +114,6 @@ e2e_tests += \
 	tests/e2e/proxy-protocol-kinds.sh \
 	tests/e2e/proxy-protocol-nginx.sh \
 	tests/e2e/proxy-protocol-options.sh \
+	tests/e2e/proxy-protocol-serve.sh \
 	tests/e2e/proxy-protocol-tls.sh
 compat_tests += tests/compat/net.sh
