@@ -193,6 +193,7 @@ run_attempt (struct mc_opening *o, struct mc_waits *w)
   result = (type->listen != NULL ? type->listen : type->open) (rq, o->ch);
   if (bracket_leave (rq, &b) != MODCAT_OK)
     return MODCAT_FAIL_FINAL;
+  mc_channel_of (o->ch)->described = false;
   if (result == MODCAT_AGAIN)
     mc_channel_collect_waits (o->ch, w);
   if (result == MODCAT_OK && type->listen != NULL)
@@ -539,6 +540,7 @@ mc_opening_greet (struct modcat_channel *ch, struct mc_waits *w)
     result = ch->ops->handshake (ch);
     if (result == MODCAT_AGAIN)
       mc_channel_collect_waits (ch, w);
+    c->described = false;       /* more is known than before */
   }
   if (result == MODCAT_OK && has_told (ch))
     result = check (ch);

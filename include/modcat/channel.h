@@ -101,9 +101,9 @@ struct modcat_channel_ops {
      the other process still uses.  NULL: fds and state only. */
   void (*drop) (struct modcat_channel *ch);
 
-  /* Say by modcat_set_names() and modcat_setenv() who the ends are: called at
-     most once, when somebody wants to know.  A session that logs nothing and
-     runs no program never asks. */
+  /* Say by modcat_set_names() and modcat_setenv() who the ends are: called
+     when somebody wants to know, and not again but after `open` or `handshake`
+     have run.  A session that logs nothing and runs no program never asks. */
   void (*describe) (struct modcat_channel *ch);
 
   /* Tell the peer that handshake has heard how it went with the other address

@@ -352,6 +352,34 @@ START_TEST (greet_resumes_and_then_is_done)
 }
 END_TEST
 
+static void
+note_describe (struct modcat_channel *c)
+{
+  (void) c;
+  note ("d");
+}
+
+/* Asked for names before the peer is known by its handshake, a layer has more
+   to say behind it. */
+START_TEST (described_again_behind_the_handshake)
+{
+  static const struct modcat_channel_ops describing = {
+    .size = sizeof describing, .handshake = note_handshake,
+    .describe = note_describe,
+  };
+
+  begin ();
+  ck_assert_int_eq (accept_peer (), MODCAT_OK);
+  ch->ops = &describing;
+  modcat_peer_name (ch);
+  modcat_peer_name (ch);
+  ck_assert_int_eq (greet (), MODCAT_OK);
+  modcat_peer_name (ch);
+  modcat_peer_name (ch);
+  ck_assert_str_eq (trace, "adhd");
+}
+END_TEST
+
 START_TEST (greet_refuses)
 {
   begin ();
@@ -531,6 +559,7 @@ main (void)
             starved_again_is_told_again, check_sees_the_peer, check_refuses,
             peer_known_later_is_checked_later,
             greet_resumes_and_then_is_done, greet_refuses,
+            described_again_behind_the_handshake,
             layers_are_greeted_from_below, check_sees_the_peer_of_the_lower,
             late_peer_of_the_lower_address, late_peer_of_a_layer,
             nobody_there_waits_for_the_lower_listener,
