@@ -67,8 +67,8 @@ fail (const struct modcat_request *rq, const struct tls_source *from, int code)
   default:
     break;
   }
-  return modcat_fail_opt (rq, from->option, "%s \"%s\": %s", from->what,
-                          from->path, why);
+  return modcat_fail_opt (rq, from->option, "%s \"%.*s\": %s", from->what,
+                          tls_shown (from->path), from->path, why);
 }
 
 static int
@@ -78,8 +78,9 @@ key_fail (const struct modcat_request *rq, const struct tls_pin *pin,
   if (code != GNUTLS_E_DECRYPTION_FAILED && code != GNUTLS_E_INVALID_PASSWORD
       && code != GNUTLS_E_PKCS11_PIN_ERROR)
     return fail (rq, key, code);
-  return modcat_fail_opt (rq, key->option, "%s \"%s\": %s", key->what,
-                          key->path, tls_pin_trouble (pin));
+  return modcat_fail_opt (rq, key->option, "%s \"%.*s\": %s", key->what,
+                          tls_shown (key->path), key->path,
+                          tls_pin_trouble (pin));
 }
 
 /* Objects of tokens are named, not read. */
@@ -293,7 +294,9 @@ load_staple (const struct modcat_request *rq, struct tls_cred *cred)
     return MODCAT_OK;
   return modcat_fail_opt (rq, "ocsp-stapling", "ocsp-stapling \"%s\": %s",
                           conf->ocsp, code == GNUTLS_E_FILE_ERROR
-                          ? strerror (errno) : gnutls_strerror (code));
+                          ? strerror (errno) : code == GNUTLS_E_EXPIRED
+                          ? "this response is too old, or says that the "
+                          "certificate is not good" : gnutls_strerror (code));
 }
 
 static int

@@ -22,6 +22,12 @@ tls_is_uri (const char *text)
          || strncmp (text, "system:", 7) == 0;
 }
 
+int
+tls_shown (const char *text)
+{
+  return (int) (tls_is_uri (text) ? strcspn (text, "?") : strlen (text));
+}
+
 void
 tls_free_file (gnutls_datum_t *file)
 {

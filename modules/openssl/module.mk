@@ -78,12 +78,14 @@ e2e_tests += \
 	tests/e2e/openssl-files.sh \
 	tests/e2e/openssl-keylog.sh \
 	tests/e2e/openssl-no-tls.sh \
+	tests/e2e/openssl-ocsp.sh \
 	tests/e2e/openssl-pass-phrase.sh \
 	tests/e2e/openssl-random.sh \
 	tests/e2e/openssl-reload.sh \
 	tests/e2e/openssl-renegotiation.sh \
 	tests/e2e/openssl-serve.sh \
 	tests/e2e/openssl-tickets.sh \
+	tests/e2e/openssl-token.sh \
 	tests/e2e/openssl-via.sh \
 	tests/e2e/tls-psk.sh \
 	tests/e2e/tls-refused.sh \

@@ -64,6 +64,10 @@ struct tls_source {
 /* Is it the URI of an object in a token, not a file's name? */
 bool tls_is_uri (const char *text);
 
+/* How many bytes of such a text may be shown: behind the question mark of a
+   URI there may be a PIN. */
+int tls_shown (const char *text);
+
 /* All of a file: the caller's, to be ended by tls_free_file(), which wipes
    it.  Failures are reported. */
 int tls_read_file (const struct modcat_request *rq,

@@ -10,12 +10,14 @@
   .phase = MODCAT_PH_SPECIFIC, .store = offsetof (struct tls_conf, field)
 #define TEXT(field) .type = MODCAT_STRING, ROW (field)
 
+/* The URI of a token may have its PIN. */
 static const struct modcat_opt opts[] = {
   { .name = "openssl-cafile", .aliases = "cafile", TEXT (cafile),
     .help = "PEM file of certificates to trust" },
   { .name = "openssl-capath", .aliases = "capath", TEXT (capath),
     .help = "directory of PEM files of certificates to trust" },
   { .name = "openssl-certificate", .aliases = "cert,certificate", TEXT (cert),
+    .flags = MODCAT_OPT_SECRET,
     .help = "PEM file of our certificate and its chain, or a pkcs11: URI" },
   { .name = "openssl-cipherlist", .aliases = "cipher,cipherlist,ciphers",
     TEXT (cipher),
@@ -31,6 +33,7 @@ static const struct modcat_opt opts[] = {
   { .name = "openssl-egd", .aliases = "egd", TEXT (egd),
     .help = "socket of an entropy daemon: accepted, not needed" },
   { .name = "openssl-key", .aliases = "key", TEXT (key),
+    .flags = MODCAT_OPT_SECRET,
     .help = "PEM file of our private key, or a URI (default: that of cert)" },
   { .name = "openssl-max-proto-version",
     .aliases = "max-proto-version,max-version", .type = MODCAT_STRING,
