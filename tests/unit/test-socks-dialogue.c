@@ -69,8 +69,9 @@ START_TEST (each_byte)
       memset (bytes, 0, sizeof bytes);
       memcpy (bytes, servers[_i].bytes, servers[_i].len + REST);
       bytes[at] = (unsigned char) value;
-      for (size_t len = 0; len <= servers[_i].len + 1; len++)
+      for (size_t len = at + 1; len <= at + 3; len++)
         drive (_i, bytes, len, &used);
+      drive (_i, bytes, servers[_i].len, &used);
       drive (_i, bytes, sizeof bytes, &used);
     }
 }
