@@ -10,6 +10,7 @@
 
 #include "child.h"
 #include "cmdline.h"
+#include "compat/heap.h"
 #include "context.h"
 #include "env.h"
 #include "kept.h"
@@ -320,6 +321,7 @@ modcat_main (int argc, char **argv, int *at_once)
   struct mc_context ctx = { .pid = getpid (), .status = 1 };
   struct mc_command cmd = { 0 };
 
+  mc_heap_hold ();
   ctx.master_pid = ctx.pid;
   clock_gettime (CLOCK_REALTIME, &ctx.started);
   ctx.log = mc_log_new (argv[0]);
