@@ -19,8 +19,6 @@ back=$(port_of server)
 cat >haproxy.conf <<CONF
 defaults
   timeout connect 5s
-  timeout client 5s
-  timeout server 5s
 frontend web
   mode http
   bind $LO:$web accept-proxy

@@ -115,5 +115,7 @@ e2e_tests += \
 	tests/e2e/proxy-protocol-nginx.sh \
 	tests/e2e/proxy-protocol-options.sh \
 	tests/e2e/proxy-protocol-serve.sh \
-	tests/e2e/proxy-protocol-tls.sh
+	tests/e2e/proxy-protocol-tls.sh \
+	tests/e2e/proxy-protocol-tls-facts.sh \
+	tests/e2e/proxy-protocol-tls-haproxy.sh
 compat_tests += tests/compat/net.sh
