@@ -86,6 +86,15 @@ mc_child_sessions (const struct mc_context *ctx)
 }
 
 bool
+mc_child_is_session (const struct mc_context *ctx, pid_t pid)
+{
+  for (const struct child *c = ctx->children->first; c != NULL; c = c->next)
+    if (c->pid == pid && c->ch == NULL)
+      return true;
+  return false;
+}
+
+bool
 mc_child_runs (const struct mc_context *ctx, const struct modcat_channel *ch,
                unsigned flags)
 {

@@ -25,6 +25,9 @@ int mc_child_add (struct mc_context *ctx, pid_t pid,
 /* Sessions that were forked off and still run. */
 unsigned mc_child_sessions (const struct mc_context *ctx);
 
+/* Is PID one of them, and not reaped yet? */
+bool mc_child_is_session (const struct mc_context *ctx, pid_t pid);
+
 /* CH ends: its program is reaped if it has ended, else, with TERMINATE, told
    to; from now on it is nobody's, but for a status that is ours. */
 void mc_child_release (struct mc_context *ctx,

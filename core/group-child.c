@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "option.h"
+#include "serve.h"
 
 static const struct modcat_opt retry_opts[] = {
   { .name = "backoff", .type = MODCAT_TIME, .phase = MODCAT_PH_INIT,
@@ -41,8 +42,9 @@ static const struct modcat_opt child_opts[] = {
     .store = offsetof (struct mc_child_conf, max_children),
     .help = "let peers wait while so many children live; 0: no limit" },
   { .name = "serve", .type = MODCAT_INT, .phase = MODCAT_PH_PASTACCEPT,
-    .min = 1, .max = 1, .store = offsetof (struct mc_child_conf, serve),
-    .help = "keep the sessions of all peers in this process" },
+    .min = 1, .max = MC_MAX_WORKERS,
+    .store = offsetof (struct mc_child_conf, serve),
+    .help = "keep the sessions of all peers in so many processes (1)" },
 };
 
 const struct modcat_group modcat_group_child = {

@@ -222,6 +222,15 @@ modcat_experimental (const struct modcat_request *rq)
 }
 
 int
+modcat_workers (const struct modcat_request *rq)
+{
+  const struct mc_child_conf *conf = modcat_group_conf (rq,
+                                                        &modcat_group_child);
+
+  return conf != NULL && conf->serve > 1 ? conf->serve : 1;
+}
+
+int
 modcat_take_words (const struct modcat_request *pub, const char *option,
                    char *const **words)
 {

@@ -2,20 +2,32 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "address.h"
+#include "child.h"
 #include "context.h"
 #include "log.h"
 #include "serve.h"
+#include "signals.h"
 
 /* -- what it can't be together with ---------------------------------------- */
+
+static const struct mc_child_conf *
+child_conf (const struct modcat_address *a)
+{
+  return mc_address_conf (a, &modcat_group_child);
+}
 
 static bool
 has_serve (const struct modcat_address *a)
 {
-  const struct mc_child_conf *conf = mc_address_conf (a, &modcat_group_child);
+  const struct mc_child_conf *conf = child_conf (a);
 
   return conf != NULL && conf->serve > 0;
 }
@@ -62,7 +74,7 @@ static int
 check_server (struct mc_context *ctx, const struct modcat_address *a,
               const struct mc_plan *plan)
 {
-  const struct mc_child_conf *conf = mc_address_conf (a, &modcat_group_child);
+  const struct mc_child_conf *conf = child_conf (a);
 
   if (a != plan->address[0][0] || plan->address[0][1] != NULL)
     return refuse (ctx, a, "serve", "is for the first address, when that is "
@@ -126,7 +138,7 @@ mc_serve_check (struct mc_context *ctx, const struct mc_plan *plan)
 
     if (a == NULL)
       continue;
-    conf = mc_address_conf (a, &modcat_group_child);
+    conf = child_conf (a);
     if (i > 0 && conf != NULL && conf->fork)
       return refuse (ctx, a, "fork", "of the second address would copy the "
                      "process with all sessions of option \"serve\"");
@@ -143,8 +155,7 @@ mc_serve_check (struct mc_context *ctx, const struct mc_plan *plan)
 struct mc_server *
 mc_serve_get (struct mc_session *s, struct mc_leg *leg, int *result)
 {
-  const struct mc_child_conf *conf
-    = mc_address_conf (leg->address, &modcat_group_child);
+  const struct mc_child_conf *conf = child_conf (leg->address);
   struct mc_server *server = s->server;
 
   *result = MODCAT_OK;
@@ -191,6 +202,15 @@ mc_serve_start (struct mc_server *server)
   mc_session_enter (server->session);
 }
 
+/* Those that are still there. */
+static void
+tell_workers (const struct mc_server *server, int signo)
+{
+  for (unsigned i = 0; i < server->nworkers; i++)
+    if (mc_child_is_session (server->ctx, server->workers[i]))
+      kill (server->workers[i], signo);
+}
+
 static void
 free_server (struct mc_context *ctx, struct mc_server *server)
 {
@@ -213,6 +233,7 @@ mc_serve_ended (struct mc_session *s)
   if (server->session == s) {
     server->session = NULL;
     mc_session_discard (server->spare);
+    tell_workers (server, SIGINT);      /* those that don't drain */
   } else {
     server->peers--;
     if (server->session != NULL && server->session->waits_for_child)
@@ -233,6 +254,110 @@ mc_serve_log_statistics (const struct mc_server *server)
   mc_log_put (log, MODCAT_LOG_INFO, "STATISTICS: %lu session(s) accepted, %u "
               "open", server->accepted, server->peers);
   mc_log_set_threshold (log, threshold);
+}
+
+/* -- peers without connections ----------------------------------------------- */
+
+/* Peers that send datagrams don't say when they have done.  Beyond the limit
+   who has been silent for the longest time makes room. */
+enum { DATAGRAM_PEERS = 1024 };
+
+bool
+mc_serve_makes_room (const struct mc_leg *leg)
+{
+  return (leg->ln->flags & MODCAT_CH_DATAGRAM) != 0;
+}
+
+void
+mc_serve_make_room (struct mc_server *server, const struct mc_leg *leg)
+{
+  unsigned limit = (unsigned) child_conf (leg->address)->max_children;
+  struct mc_session *oldest = NULL;
+
+  if (limit == 0)
+    limit = DATAGRAM_PEERS;
+  if (!mc_serve_makes_room (leg) || server->peers < limit)
+    return;
+  for (struct mc_session *s = server->ctx->sessions; s != NULL; s = s->next)
+    if (s->server == server && s != server->session && s->relaying
+        && (oldest == NULL || s->relay.last_data < oldest->relay.last_data))
+      oldest = s;
+  if (oldest == NULL)
+    return;
+  mc_session_enter (oldest);
+  mc_log_put (server->ctx->log, MODCAT_LOG_NOTICE, "making room for another "
+              "peer: this one has been silent for %.3g s",
+              (double) (modcat_now () - oldest->relay.last_data) / 1e9);
+  mc_session_enter (server->session);
+  mc_session_end (oldest);
+}
+
+/* -- workers ---------------------------------------------------------------- */
+
+/* The child of a fork, before it has any peer: it listens as the parent does,
+   by a socket of its own where there can be several. */
+static int
+become_worker (struct mc_server *server, struct mc_leg *leg,
+               const sigset_t *before)
+{
+  struct mc_context *ctx = server->ctx;
+
+  ctx->pid = getpid ();
+  ctx->forked = true;
+  mc_loop_forget (ctx->loop);
+  mc_children_forget (ctx->children);
+  server->nworkers = 0;
+  if (mc_signals_renew (ctx->signals, before) == -1)
+    return MODCAT_FAIL;
+  mc_log_put (ctx->log, MODCAT_LOG_INFO, "just born: worker process %d",
+              (int) ctx->pid);
+  if ((leg->ln->flags & MODCAT_CH_SHARES_PORT) == 0)
+    return MODCAT_OK;
+  mc_channel_abandon (leg->ln);
+  leg->ln = NULL;
+  leg->state = MC_LEG_OPEN;
+  return MODCAT_OK;
+}
+
+int
+mc_serve_staff (struct mc_server *server, struct mc_leg *leg)
+{
+  struct mc_context *ctx = server->ctx;
+  int wanted = child_conf (leg->address)->serve;
+
+  if (server->staffed)
+    return MODCAT_OK;
+  server->staffed = true;
+  for (int i = 1; i < wanted; i++) {
+    sigset_t before;
+    pid_t pid = mc_signals_fork (&before);
+
+    if (pid == 0)
+      return become_worker (server, leg, &before);
+    if (pid == -1 || mc_child_add (ctx, pid, NULL, 0, 0) == -1) {
+      mc_log_put (ctx->log, MODCAT_LOG_ERROR, "fork(): %s: %d of %d workers "
+                  "are missing", strerror (errno), wanted - i, wanted);
+      break;
+    }
+    mc_log_put (ctx->log, MODCAT_LOG_NOTICE, "forked off worker process %d",
+                (int) pid);
+    server->workers[server->nworkers++] = pid;
+  }
+  return MODCAT_OK;
+}
+
+void
+mc_serve_tell_workers (struct mc_context *ctx, int signo)
+{
+  for (const struct mc_server *server = ctx->servers; server != NULL;
+       server = server->next)
+    tell_workers (server, signo);
+}
+
+unsigned
+mc_serve_sessions (const struct mc_server *server)
+{
+  return server->peers + mc_child_sessions (server->ctx);
 }
 
 /* -- draining --------------------------------------------------------------- */
@@ -271,6 +396,7 @@ drain (struct mc_server *server)
               "%u session%s %g s to end", server->peers,
               server->peers == 1 ? "" : "s", (double) ctx->set.drain / 1e9);
   server->draining = true;
+  tell_workers (server, SIGTERM);
   if (server->session != NULL)
     close_listener (server->session, &server->session->leg[server->at]);
   server->deadline.due = drain_over;

@@ -5,6 +5,8 @@
 
 #include "session.h"
 
+enum { MC_MAX_WORKERS = 64 };  /* processes of one listener */
+
 /* A listener with option serve and the sessions that it gives.  Belongs to
    the session that listens and to its peers' together. */
 struct mc_server {
@@ -18,6 +20,9 @@ struct mc_server {
   int quieter;                 /* children-shutup, for the peers' lines */
   bool draining;               /* SIGTERM: no more peers */
   struct mc_timer deadline;    /* --drain */
+  bool staffed;                /* mc_serve_staff() was here */
+  unsigned nworkers;
+  pid_t workers[MC_MAX_WORKERS];          /* other processes, serve=N */
 };
 
 /* Everything for which option serve has to be refused, before anything
@@ -33,6 +38,24 @@ void mc_serve_lower_limit (const struct mc_context *ctx);
    NULL: without option serve, or without memory (*RESULT is a failure). */
 struct mc_server *mc_serve_get (struct mc_session *s, struct mc_leg *leg,
                                 int *result);
+
+/* Does max-children of LEG's listener mean that a new peer is let in and an old
+   one has to go? */
+bool mc_serve_makes_room (const struct mc_leg *leg);
+
+/* If so: end a session when there are as many as may be (max-children, or
+   1024); it goes at the end of the loop's turn. */
+void mc_serve_make_room (struct mc_server *server, const struct mc_leg *leg);
+
+/* Fork the other workers of serve=N, once.  MODCAT_OK, in them, too, with
+   LEG->state telling what comes next there; or a failure. */
+int mc_serve_staff (struct mc_server *server, struct mc_leg *leg);
+
+/* Send SIGNO to the workers of all servers. */
+void mc_serve_tell_workers (struct mc_context *ctx, int signo);
+
+/* Sessions of peers here, and workers that are still there. */
+unsigned mc_serve_sessions (const struct mc_server *server);
 
 /* The session that the next peer goes to, or NULL without memory. */
 struct mc_session *mc_serve_spare (struct mc_server *server);

@@ -173,6 +173,7 @@ hand_over (struct mc_session *s, struct mc_leg *leg, struct mc_server *server,
   int result;
 
   if (server != NULL) {
+    mc_serve_make_room (server, leg);
     mc_serve_start (server);
     return MODCAT_AGAIN;
   }
@@ -191,9 +192,9 @@ closed (struct mc_session *s, struct mc_leg *leg,
 {
   if (server != NULL && server->draining) {
     s->waits_for_child = true;
-    return sessions (s) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
+    return mc_serve_sessions (server) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
   }
-  if (too_many (s, leg))
+  if ((server == NULL || !mc_serve_makes_room (leg)) && too_many (s, leg))
     return MODCAT_AGAIN;
   if (leg->accept_by != 0 && leg->accept_by <= modcat_now ())
     return give_up (s, leg);
@@ -207,7 +208,9 @@ mc_server_accept (struct mc_session *s, struct mc_leg *leg,
   int result;
   struct mc_server *server = mc_serve_get (s, leg, &result);
 
-  if (result != MODCAT_OK)
+  if (result == MODCAT_OK && server != NULL)
+    result = mc_serve_staff (server, leg);
+  if (result != MODCAT_OK || leg->state != MC_LEG_ACCEPT)
     return result;
   if (leg->accept_by == 0)
     restart_timeout (leg);

@@ -235,7 +235,7 @@ step_leg (struct mc_session *s, struct mc_leg *leg, struct mc_waits *w)
     return open_leg (s, leg, w);
   case MC_LEG_ACCEPT:
     result = mc_server_accept (s, leg, w);
-    if (result == MODCAT_OK)
+    if (result == MODCAT_OK && leg->state == MC_LEG_ACCEPT)
       leg->state = MC_LEG_GREET;
     return result;
   case MC_LEG_GREET:

@@ -123,6 +123,7 @@ answer (struct mc_context *ctx, int signo)
     mc_log_put (ctx->log, MODCAT_LOG_NOTICE,
                 "socat_signal_logstats(): handling signal %d", signo);
     mc_sessions_log_statistics (ctx);
+    mc_serve_tell_workers (ctx, signo);
     mc_log_put (ctx->log, MODCAT_LOG_NOTICE,
                 "socat_signal_logstats(): finishing signal %d", signo);
     return;

@@ -125,12 +125,14 @@ e2e_tests += \
 	tests/e2e/relay-chain.sh \
 	tests/e2e/relay-many-small.sh \
 	tests/e2e/serve-backend-returns.sh \
+	tests/e2e/serve-datagrams.sh \
 	tests/e2e/serve-descriptors.sh \
 	tests/e2e/serve-drain.sh \
 	tests/e2e/serve-limits.sh \
 	tests/e2e/serve-not-held-up.sh \
 	tests/e2e/serve-refused.sh \
 	tests/e2e/serve-sessions.sh \
+	tests/e2e/serve-workers.sh \
 	tests/e2e/shut-options.sh \
 	tests/e2e/signals.sh \
 	tests/e2e/signals-children.sh \

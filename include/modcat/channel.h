@@ -35,8 +35,10 @@ enum modcat_channel_flags {
   MODCAT_CH_PEER_LATER = 64,   /* set by accept: the peer is known, and to be
                                   checked, only after the handshake of this
                                   layer */
-  MODCAT_CH_STAYS = 128        /* when the other address ends, this one stays
+  MODCAT_CH_STAYS = 128,       /* when the other address ends, this one stays
                                   as it is, and the other is opened again */
+  MODCAT_CH_SHARES_PORT = 256  /* a listener: other processes may listen at the
+                                  same address by sockets of their own */
 };
 
 /* How the write side is half-closed when no more data will come. */

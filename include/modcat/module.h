@@ -133,6 +133,10 @@ const char *modcat_program_name (const struct modcat_request *rq);
 /* --experimental was given. */
 int modcat_experimental (const struct modcat_request *rq);
 
+/* How many processes are to listen side by side (option serve), each by a
+   socket of its own when the listener has MODCAT_CH_SHARES_PORT; 1: this. */
+int modcat_workers (const struct modcat_request *rq);
+
 /* Split TEXT at blanks as EXEC does: quotes removed, escapes done, brackets
    kept.  *WORDS is one malloc()ed NULL-terminated block, the caller's to
    free.  NULL when good, else what is wrong with TEXT. */

@@ -88,6 +88,7 @@ setup (void)
   leg = &s->leg[0];
   leg->address = &f.a[0].address;
   leg->dirs = MODCAT_RDWR;
+  leg->state = MC_LEG_ACCEPT;
   leg->ln = fixture_channel (&f, 0, -1, -1);
   listen_at_once (NULL, leg->ln);
   leg->ln->ops = &ops;

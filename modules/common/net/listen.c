@@ -82,6 +82,28 @@ learn_local (struct modcat_channel *ln, int fd, struct net_addr *local)
 }
 
 /* NET_FAILED: another address may do better. */
+/* Several processes are to listen at ADDR: each by a socket of its own, where
+   the kernel shares the peers out, or all by FD. */
+static int
+share_port (struct modcat_channel *ln, int fd, const struct net_addr *addr)
+{
+  const struct modcat_request *rq = ln->rq;
+  bool fixed = modcat_net_port (&addr->u.sa, addr->len) > 0;
+  int on = 1;
+
+  if (modcat_workers (rq) == 1)
+    return MODCAT_OK;
+  if (!fixed && (ln->flags & MODCAT_CH_DATAGRAM) != 0)
+    return modcat_fail_opt (rq, "serve", "several processes can share %s when "
+                            "its port is fixed, not chosen by the system",
+                            rq->keyword);
+  if (!fixed || modcat_given (rq, "so-reuseport"))
+    return MODCAT_OK;
+  if (setsockopt (fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0)
+    ln->flags |= MODCAT_CH_SHARES_PORT;
+  return MODCAT_OK;             /* without it they have one socket */
+}
+
 static int
 listen_at (struct modcat_channel *ln, const struct modcat_net_transport *t,
            const struct net_addr *addr, struct net_trouble *trouble)
@@ -107,7 +129,9 @@ listen_at (struct modcat_channel *ln, const struct modcat_net_transport *t,
                   "on %s: there are no connections to queue; so-rcvbuf says "
                   "how many bytes may wait", ln->rq->keyword);
   }
-  result = net_bind (ln, t, fd, addr, true, trouble);
+  result = share_port (ln, fd, addr);
+  if (result == MODCAT_OK)
+    result = net_bind (ln, t, fd, addr, true, trouble);
   if (result == NET_FAILED) {
     ln->rfd = -1;
     close (fd);
