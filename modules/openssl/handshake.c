@@ -255,6 +255,7 @@ tls_handshake (struct modcat_channel *ch)
   }
   if (sent != MODCAT_OK)
     return sent;
+  t->dry = false;
   sent = tls_io_flush (t);
   if (sent == MODCAT_OK && !t->shaken)
     code = shake (t);

@@ -8,6 +8,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,12 +138,29 @@ tls_io_refill (struct tls *t)
   return false;
 }
 
+/* Of a plain descriptor a read that was not filled has taken all: that the
+   next one says EAGAIN needn't be asked until there was a poll(2). */
+static bool
+have_bytes (struct tls *t)
+{
+  if (!is_empty (&t->in))
+    return true;
+  if (t->dry) {
+    errno = EAGAIN;
+    return false;
+  }
+  if (!tls_io_refill (t))
+    return false;
+  t->dry = t->plain && t->in.end < t->in.room;
+  return true;
+}
+
 static ssize_t
 pull (gnutls_transport_ptr_t ptr, void *data, size_t size)
 {
   struct tls *t = ptr;
 
-  if (is_empty (&t->in) && !tls_io_refill (t)) {
+  if (!have_bytes (t)) {
     gnutls_transport_set_errno (t->session, errno);
     return errno == 0 ? 0 : -1;
   }
@@ -164,9 +182,19 @@ tls_io_take (struct tls *t, void *data, size_t size)
   return n <= size ? (ssize_t) n : -1;
 }
 
+/* Can't what CH has be anywhere but in its descriptor? */
+static bool
+is_plain (const struct modcat_channel *ch)
+{
+  return (ch->flags & (MODCAT_CH_BYTES | MODCAT_CH_DATAGRAM)) == MODCAT_CH_BYTES
+         && (ch->ops == NULL
+             || (ch->ops->read == NULL && ch->ops->wait == NULL));
+}
+
 void
 tls_io_start (struct tls *t)
 {
+  t->plain = is_plain (t->ch->lower);
   gnutls_transport_set_ptr (t->session, t);
   gnutls_transport_set_pull_function (t->session, pull);
   gnutls_transport_set_vec_push_function (t->session, push);
@@ -239,6 +267,7 @@ tls_read (struct modcat_channel *ch, void *buf, size_t size)
 
   if (t->ended)
     return 0;
+  t->dry = false;
   while (got < size && t->read_end == 0) {
     if (got > 0 && is_empty (&t->in)
         && gnutls_record_check_pending (t->session) == 0)
@@ -293,6 +322,7 @@ write_failed (struct tls *t)
 
   if (t->reported != 0)
     return t->reported;
+  t->dry = false;
   if (!t->ended && t->read_end == 0 && error != 0)
     do {
       n = gnutls_record_recv (t->session, spare, sizeof spare);
@@ -378,6 +408,7 @@ outlast (struct modcat_channel *ch, struct tls *t)
 
   if ((ch->rq->dirs & MODCAT_READ) != 0 || t->broken)
     return MODCAT_OK;
+  t->dry = false;
   if (t->linger == 0)
     t->linger = modcat_now () + LAST_BYTES;
   do {
@@ -460,6 +491,21 @@ const struct modcat_channel_ops tls_ops = {
   .describe = tls_peer_describe,
 };
 
+/* tls(7) of the kernel, to which a socket's records could be given. */
+static bool
+kernel_has_tls (void)
+{
+  char line[256] = "";
+  FILE *f = fopen ("/proc/sys/net/ipv4/tcp_available_ulp", "re");
+
+  if (f != NULL) {
+    if (fgets (line, sizeof line, f) == NULL)
+      line[0] = '\0';
+    fclose (f);
+  }
+  return strstr (line, "tls") != NULL;
+}
+
 /* A lower channel of plain descriptors is polled as if it were ours. */
 void
 tls_io_pass (struct tls *t)
@@ -473,4 +519,8 @@ tls_io_pass (struct tls *t)
     ch->rfd = lower->rfd;
     ch->wfd = lower->wfd;
   }
+  if (modcat_log_shown (ch->rq, MODCAT_LOG_INFO))
+    modcat_log (ch->rq, MODCAT_LOG_INFO, "kTLS is not used: %s",
+                kernel_has_tls () ? "records go through GnuTLS here, several "
+                "in one write(2)" : "this kernel has no module tls");
 }

@@ -186,6 +186,7 @@ struct tls {
   int error;                   /* errno of the lower channel, or 0 */
   int reported;                /* what it has reported itself, or 0 */
   bool lower_ended;            /* its end of file */
+  bool plain, dry;             /* it is a descriptor; all of it was read */
   int read_end;                /* GnuTLS's code for the next read; 0: none */
   bool ended;                  /* close_notify has come */
   bool said_bye;               /* and was sent */
