@@ -39,27 +39,38 @@ openssl_names = \
 	modules/openssl/priority.c \
 	modules/openssl/suites.c \
 	modules/openssl/suites.h \
-	modules/openssl/verdict.c \
+	modules/openssl/verdict.c
+openssl_pair = $(openssl_names) \
 	tests/unit/tls-pair.c \
 	tests/unit/tls-pair.h
 unit_tests += \
+	tests/fuzz/fuzz-tls-bytes \
+	tests/fuzz/fuzz-tls-names \
 	tests/unit/test-tls-env \
 	tests/unit/test-tls-peername \
 	tests/unit/test-tls-priority \
 	tests/unit/test-tls-verdict
-tests_unit_test_tls_env_SOURCES = tests/unit/test-tls-env.c $(openssl_names)
+tests_fuzz_fuzz_tls_bytes_SOURCES = tests/fuzz/fuzz-tls-bytes.c \
+	$(FUZZ_SOURCES) $(openssl_names)
+tests_fuzz_fuzz_tls_bytes_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
+tests_fuzz_fuzz_tls_bytes_LDADD = $(GNUTLS_LIBS)
+tests_fuzz_fuzz_tls_names_SOURCES = tests/fuzz/fuzz-tls-names.c \
+	$(FUZZ_SOURCES) $(openssl_names)
+tests_fuzz_fuzz_tls_names_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
+tests_fuzz_fuzz_tls_names_LDADD = $(GNUTLS_LIBS)
+tests_unit_test_tls_env_SOURCES = tests/unit/test-tls-env.c $(openssl_pair)
 tests_unit_test_tls_env_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
 tests_unit_test_tls_env_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
 tests_unit_test_tls_peername_SOURCES = tests/unit/test-tls-peername.c \
-	$(openssl_names)
+	$(openssl_pair)
 tests_unit_test_tls_peername_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
 tests_unit_test_tls_peername_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
 tests_unit_test_tls_priority_SOURCES = tests/unit/test-tls-priority.c \
-	$(openssl_names)
+	$(openssl_pair)
 tests_unit_test_tls_priority_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
 tests_unit_test_tls_priority_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
 tests_unit_test_tls_verdict_SOURCES = tests/unit/test-tls-verdict.c \
-	$(openssl_names)
+	$(openssl_pair)
 tests_unit_test_tls_verdict_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
 tests_unit_test_tls_verdict_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
 e2e_tests += \
@@ -77,6 +88,7 @@ e2e_tests += \
 	tests/e2e/openssl-end.sh \
 	tests/e2e/openssl-files.sh \
 	tests/e2e/openssl-keylog.sh \
+	tests/e2e/openssl-hostile.sh \
 	tests/e2e/openssl-no-tls.sh \
 	tests/e2e/openssl-ocsp.sh \
 	tests/e2e/openssl-pass-phrase.sh \

@@ -23,4 +23,6 @@ EXTRA_DIST += \
 	tests/fuzz/data.seeds \
 	tests/fuzz/manifest.seeds \
 	tests/fuzz/proxy-protocol.seeds \
+	tests/fuzz/tls-bytes.seeds \
+	tests/fuzz/tls-names.seeds \
 	tests/fuzz/value.seeds
