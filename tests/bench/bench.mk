@@ -9,6 +9,12 @@ EXTRA_DIST += \
 	tests/bench/row-requests.sh \
 	tests/bench/row-rtt-free.sh \
 	tests/bench/row-rtt.sh \
+	tests/bench/row-serve-bulk.sh \
+	tests/bench/row-serve-memory.sh \
+	tests/bench/row-serve-requests.sh \
+	tests/bench/row-serve-sessions.sh \
+	tests/bench/row-serve-tls.sh \
+	tests/bench/row-serve-udp.sh \
 	tests/bench/row-sessions.sh \
 	tests/bench/row-startup.sh \
 	tests/bench/row-tls-bulk.sh \

@@ -16,6 +16,9 @@
 #   row_tools     the commands without which nothing of the row can be measured
 #   row_pin       where needed, the row's own value for BENCH_PIN
 #   row_default   no: it is measured only when asked for by name
+#   row_mode      serve: modcat keeps all sessions in one process, as haproxy
+#                 and nginx do, which then have one thread each; "fork", a peer
+#                 that has no column either, is modcat as it is otherwise
 # and defines
 #   row_setup     starts what all rounds share: spawn, http_start, relays_tcp
 #   row_measure PEER ROUND
@@ -88,6 +91,7 @@ check_environment () {
   for name in "${peer_programs[@]}"; do
     prog[$name]=$(find_program "$name") || prog[$name]=
   done
+  prog[fork]=${prog[modcat]}
   ticks=$(getconf CLK_TCK)
 }
 
@@ -107,6 +111,7 @@ look_through_script () {
   pid=$REPLY
   if ready script "$port" "$pid"; then
     prog[modcat]=$(readlink "/proc/$pid/exe")
+    prog[fork]=${prog[modcat]}
     while IFS= read -r -d '' entry; do
       name=${entry%%=*}
       case $name in
@@ -134,6 +139,7 @@ set_pins () {
 load_row () {
   row_title='' row_figures='' row_peers='' row_tools=''
   row_pin=${BENCH_PIN:-} row_default=yes
+  row_mode=fork
   # shellcheck source=/dev/null
   . "$here/row-$1.sh"
   set_pins "$row_pin"

@@ -29,7 +29,7 @@ daemon off;
 worker_processes $2;
 pid $work/$3.pid;
 error_log stderr;
-events { worker_connections 4096; }
+events { worker_connections 16384; }
 END
 }
 
@@ -87,9 +87,13 @@ nginx_stream_module () {
 
 # haproxy_conf LISTEN TARGET: $work/haproxy.conf for a relay.
 haproxy_conf () {
+  local threads=
+
+  [ "$row_mode" = fork ] || threads='nbthread 1'
   cat >"$work/haproxy.conf" <<END
 global
-  maxconn 4000
+  maxconn 9000
+  $threads
 defaults
   mode tcp
   timeout connect 5s
@@ -101,20 +105,31 @@ listen bench
 END
 }
 
+# relay_mode PEER: the option by which PEER, modcat or socat, takes many peers.
+relay_mode () {
+  case $1 in
+    modcat) echo "$row_mode" ;;
+    *) echo fork ;;
+  esac
+}
+
 # relay_command PEER PORT TARGET: fills the array cmd.
 relay_command () {
+  local workers=auto
+
+  [ "$row_mode" = fork ] || workers=1
   case $1 in
-    modcat | socat)
+    modcat | socat | fork)
       [ "$1" = socat ] || cmd+=("${modcat_env[@]}")
       cmd+=("${prog[$1]}"
-        "TCP-LISTEN:$2,bind=127.0.0.1,reuseaddr,fork,backlog=128"
+        "TCP-LISTEN:$2,bind=127.0.0.1,reuseaddr,$(relay_mode "$1"),backlog=128"
         "TCP:127.0.0.1:$3") ;;
     haproxy)
       haproxy_conf "127.0.0.1:$2" "127.0.0.1:$3"
       cmd=("${prog[haproxy]}" -q -db -f "$work/haproxy.conf") ;;
     nginx)
       {
-        nginx_common "$(nginx_stream_module)" auto stream
+        nginx_common "$(nginx_stream_module)" "$workers" stream
         echo "stream { server {"
         echo "listen 127.0.0.1:$2; proxy_pass 127.0.0.1:$3; } }"
       } >"$work/stream.conf"
@@ -198,7 +213,8 @@ relay_udp () {
   port=$REPLY
   [ "$1" = socat ] || cmd+=("${modcat_env[@]}")
   # No session ends by itself.
-  cmd+=("${prog[$1]}" -T 5 "UDP-LISTEN:$port,bind=127.0.0.1,fork"
+  cmd+=("${prog[$1]}" -T 5
+    "UDP-LISTEN:$port,bind=127.0.0.1,$(relay_mode "$1")"
     "UDP:127.0.0.1:$2")
   spawn "$1" "${pin_relay[@]}" "${cmd[@]}"
   relay_port[$1]=$port relay_group[$1]=$REPLY
@@ -217,7 +233,8 @@ relays_udp () {
 # Does this relay make a process for each session?
 relay_forks () {
   case $1 in
-    modcat | socat) return 0 ;;
+    modcat) [ "$row_mode" = fork ] ;;
+    socat | fork) return 0 ;;
     *) return 1 ;;
   esac
 }

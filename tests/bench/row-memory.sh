@@ -8,6 +8,7 @@ row_peers='modcat socat haproxy nginx'
 row_tools='nginx'
 
 memory_sessions=50
+memory_figure=memory
 
 row_setup () {
   http_start || return 1
@@ -70,6 +71,6 @@ row_measure () {
     why="$memory_sessions sessions did not all carry a request"
     return 1
   fi
-  figure memory "$1" "$2" "$(awk -v b="$before" -v a="$after" \
+  figure "$memory_figure" "$1" "$2" "$(awk -v b="$before" -v a="$after" \
     -v n="$memory_sessions" 'BEGIN { printf "%.2f", (a > b ? a - b : 0) / n }')"
 }

@@ -12,6 +12,7 @@ row_figures='tls-sessions|1/s|socat>=4.0
 tls-cpu|ms|socat<=0.25'
 row_peers='modcat socat haproxy nginx direct stunnel hitch'
 row_tools="nginx taskset $tls_rows_tools"
+tls_figure=
 row_pin=$(first_cpu)/$(other_cpus)
 
 row_setup () {
@@ -25,6 +26,6 @@ row_measure () {
   cpu_begin "$1" || return 1
   tls_load sessions "${relay_port[$1]}" "$seconds" 64 || return 1
   read -r rate count <"$work/tls-load.log"
-  figure tls-sessions "$1" "$2" "$rate" || return 1
-  cpu_end "$1" tls-cpu "$2" "$count" 0.001
+  figure "${tls_figure:-tls-sessions}" "$1" "$2" "$rate" || return 1
+  cpu_end "$1" "${tls_figure:-tls}-cpu" "$2" "$count" 0.001
 }

@@ -49,7 +49,7 @@ tls_command () {
     modcat | socat)
       [ "$1" = socat ] || cmd+=("${modcat_env[@]}")
       cmd+=("${prog[$1]}"
-        "OPENSSL-LISTEN:$2,bind=127.0.0.1,reuseaddr,fork,backlog=128,cert=$pem,verify=0"
+        "OPENSSL-LISTEN:$2,bind=127.0.0.1,reuseaddr,$(relay_mode "$1"),backlog=128,cert=$pem,verify=0"
         "TCP:127.0.0.1:$3") ;;
     haproxy)
       haproxy_conf "127.0.0.1:$2 ssl crt $pem" "127.0.0.1:$3"

@@ -1,0 +1,19 @@
+# tests/bench/row-serve-sessions.sh: new TCP sessions per second in one process.
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2034,SC2154
+
+row_title='wrk, 8 clients, a connection for each request; modcat has option serve'
+row_figures='serve-new|1/s|haproxy>=1.0 nginx>=1.0'
+row_peers='modcat socat haproxy nginx direct'
+row_tools='wrk nginx'
+row_mode=serve
+
+row_setup () {
+  http_start || return 1
+  relays_tcp "$REPLY"
+}
+
+row_measure () {
+  wrk_rate "$1" -H 'Connection: close' || return 1
+  figure serve-new "$1" "$2" "$REPLY"
+}
