@@ -304,7 +304,9 @@ gateway_accept (const struct modcat_request *rq, struct modcat_channel *ln,
                              &modcat_group_retry, &modcat_group_range, \
                              &modcat_group_ip4, &modcat_group_ip6, \
                              &modcat_group_tcp, &modcat_group_peer_ports, \
-                             &modcat_group_via, &modcat_group_layer), \
+                             &modcat_group_via, \
+                             &modcat_group_accept_proxy, \
+                             &modcat_group_layer), \
     .opts = MODCAT_LIST (gateway_opts), \
     .conf_size = sizeof (struct gateway_conf), \
     .state_size = sizeof (struct gateway), \

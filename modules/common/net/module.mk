@@ -109,6 +109,7 @@ e2e_tests += \
 	tests/e2e/proxy-protocol.sh \
 	tests/e2e/proxy-protocol-checks.sh \
 	tests/e2e/proxy-protocol-facts.sh \
+	tests/e2e/proxy-protocol-gateway.sh \
 	tests/e2e/proxy-protocol-haproxy.sh \
 	tests/e2e/proxy-protocol-hostile.sh \
 	tests/e2e/proxy-protocol-kinds.sh \
