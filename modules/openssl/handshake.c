@@ -184,6 +184,8 @@ report (struct tls *t, int code)
 
   if (t->reported != 0)
     return t->reported;
+  modcat_note_errno (rq, t->error != 0 ? t->error
+                     : code == GNUTLS_E_CERTIFICATE_ERROR ? EACCES : EPROTO);
   if (t->bad_name != NULL) {
     modcat_log (rq, MODCAT_LOG_ERROR, "certificate is valid but its commonName"
                 " does not match hostname \"%s\": it has %s; if this is the "

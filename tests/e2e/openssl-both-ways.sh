@@ -11,9 +11,9 @@ random_file back 2000000
 exchange ()
 {
   rm -f got
-  start server "$MODCAT" -d -d "TLS-LISTEN:0,bind=$LO,cert=$tls/ec.pem,cafile=$tls/ca.crt$1" \
+  start server "$MODCAT" -t 10 -d -d "TLS-LISTEN:0,bind=$LO,cert=$tls/ec.pem,cafile=$tls/ca.crt$1" \
     'OPEN:back,rdonly!!CREATE:got'
-  run "$MODCAT" -d -d "OPEN:there,rdonly!!CREATE:answer" \
+  run "$MODCAT" -t 10 -d -d "OPEN:there,rdonly!!CREATE:answer" \
     "TLS:$LO:$(port_of server),cn=localhost,cert=$tls/client.pem,cafile=$tls/ca.crt$2"
   assert_status 0
   await server

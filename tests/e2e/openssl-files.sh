@@ -35,3 +35,10 @@ refused "cert=$tls/ec.pem,verify=0,keylog=$work/none/log" 'keylog "?[^"]*none/lo
 refused "cert=$tls/ec.pem,compress=zlib" 'there are none and auto'
 refused "cert=$tls/ec.pem,maxfraglen=700" '512, 1024, 2048 or 4096'
 refused "cert=$tls/ec.pem,maxsendfrag=511" 'maxsendfrag'
+refused "psk=$tls/none" 'psk "[^"]*none": No such file'
+refused "psk=$tls/empty.pem" 'empty'
+refused "psk=$tls/ec.crt" 'psk: this is not <identity>:<hex>'
+refused 'psk=me:00112233' 'psk: the key has to have 16 to 64 bytes'
+refused 'psk=me:00112233445566778899aabbccddeegg' 'psk: the key has to be hex digits'
+refused 'psk=:00112233445566778899aabbccddeeff' 'psk: the identity has to have 1 to 128 bytes'
+assert_no_grep 00112233 "$err"
