@@ -44,6 +44,7 @@ tests_unit_test_gateway_users_LDADD = $(LDADD) $(CRYPT_LIBS)
 EXTRA_DIST += tests/fuzz/gateway.seeds
 e2e_tests += \
 	tests/e2e/gateway-allow.sh \
+	tests/e2e/gateway-behind-proxy.sh \
 	tests/e2e/gateway-curl.sh \
 	tests/e2e/gateway-hostile.sh \
 	tests/e2e/gateway-http.sh \
@@ -52,5 +53,6 @@ e2e_tests += \
 	tests/e2e/gateway-slow.sh \
 	tests/e2e/gateway-socks.sh \
 	tests/e2e/gateway-start.sh \
+	tests/e2e/gateway-tls.sh \
 	tests/e2e/gateway-users.sh
 EXTRA_DIST += tests/gateway.sh

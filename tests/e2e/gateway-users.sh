@@ -6,7 +6,11 @@
 . "$tests_dir/gateway.sh"
 requires openssl
 gateway_targets
-printf '%s\n' '# who may' joe:secret '' "ann:$(openssl passwd -6 'a:b')" >users
+# AddressSanitizer has a crypt_r(3) of its own, which does not find that of a library that is loaded later: there the
+# unit test of users is the one that sees hashes.
+hash=a:b
+[ "${SANITIZED:-}" = yes ] || hash=$(openssl passwd -6 'a:b')
+printf '%s\n' '# who may' joe:secret '' "ann:$hash" >users
 chmod 600 users
 
 serve socks SOCKS5-SERVER,users=users
