@@ -46,6 +46,7 @@ openssl_pair = $(openssl_names) \
 unit_tests += \
 	tests/fuzz/fuzz-tls-bytes \
 	tests/fuzz/fuzz-tls-names \
+	tests/unit/test-openssl-options \
 	tests/unit/test-tls-env \
 	tests/unit/test-tls-peername \
 	tests/unit/test-tls-priority \
@@ -58,6 +59,10 @@ tests_fuzz_fuzz_tls_names_SOURCES = tests/fuzz/fuzz-tls-names.c \
 	$(FUZZ_SOURCES) $(openssl_names)
 tests_fuzz_fuzz_tls_names_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
 tests_fuzz_fuzz_tls_names_LDADD = $(GNUTLS_LIBS)
+tests_unit_test_openssl_options_SOURCES = tests/unit/test-openssl-options.c \
+	tests/unit/fake-core.c tests/unit/fake-core.h
+tests_unit_test_openssl_options_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
+tests_unit_test_openssl_options_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
 tests_unit_test_tls_env_SOURCES = tests/unit/test-tls-env.c $(openssl_pair)
 tests_unit_test_tls_env_CPPFLAGS = $(AM_CPPFLAGS) $(GNUTLS_CFLAGS)
 tests_unit_test_tls_env_LDADD = tests/unit/libunit.la $(GNUTLS_LIBS)
