@@ -5,6 +5,8 @@
 # shellcheck shell=bash disable=SC2154
 
 requires microsocks
+requires "'$MODCAT' --dump-module proxy" 'needs the module proxy'
+requires "'$MODCAT' --dump-module socks" 'needs the module socks'
 page=$tests_dir/../doc/modcat-cookbook.7
 
 # What the examples call: modcat with $FLAGS, and an ssh that only runs a ProxyCommand or is a SOCKS server.

@@ -31,3 +31,4 @@ e2e_tests += \
 	tests/e2e/via-nested.sh \
 	tests/e2e/via-servers.sh \
 	tests/e2e/via-socks.sh
+other_tests += tests/fault/proxy.sh
