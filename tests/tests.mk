@@ -129,6 +129,7 @@ e2e_tests += \
 	tests/e2e/serve-descriptors.sh \
 	tests/e2e/serve-drain.sh \
 	tests/e2e/serve-limits.sh \
+	tests/e2e/serve-mixed.sh \
 	tests/e2e/serve-not-held-up.sh \
 	tests/e2e/serve-refused.sh \
 	tests/e2e/serve-sessions.sh \
