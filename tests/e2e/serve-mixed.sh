@@ -14,6 +14,7 @@ fds ()
 start echo "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO,serve,backlog=512" PIPE
 start server "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO,serve,backlog=512" "TCP:$LO:$(port_of echo)"
 port=$(port_of server)
+# shellcheck disable=SC2034 # the condition below is evaluated
 before="$(fds echo) $(fds server)"
 limit=100 run perl "$tests_dir/e2e/mixed-peers.pl" "$LO" "$port" 5000
 assert_status 0

@@ -9,6 +9,7 @@ exec 5<>"/dev/tcp/$LO/$port"
 # What comes back is never read: all buffers on the way are full in the end.
 head -c 50000000 /dev/zero >&5 2>/dev/null &
 full=$!
+# shellcheck disable=SC2034 # the condition below is evaluated
 before='' now=''
 wait_until 'before=$now; now=$(grep wchar "/proc/$full/io"); [ "$now" = "$before" ]'
 for i in {1..5}; do
