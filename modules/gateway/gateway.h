@@ -147,6 +147,7 @@ struct gateway {
   int asked;                   /* step of the protocol */
   int lines;                   /* HTTP: heard */
   int code;                    /* HTTP: status to answer, 0: none yet */
+  bool gave_login;             /* HTTP */
   bool logged_in;
   bool said;                   /* the answer */
   int64_t until;               /* of the farewell, 0: not begun */

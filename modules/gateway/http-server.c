@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #include <modcat/layer.h>
 
@@ -45,6 +46,20 @@ refuse (struct modcat_channel *ch, int code)
   return result != MODCAT_OK ? result : gateway_refuse (ch, reasons[i].why);
 }
 
+/* One login in a request: a peer must not try a hundred passwords at once, nor
+   have us make a hundred hashes. */
+static void
+take_login (struct modcat_channel *ch, struct gateway *g,
+            struct gateway_login *login)
+{
+  if (g->gave_login)
+    note (g, 400);
+  else if (gateway_wants_login (ch) && g->code == 0)
+    g->logged_in = gateway_knows (ch, login);
+  g->gave_login = true;
+  explicit_bzero (login, sizeof *login);
+}
+
 static int
 hear_line (struct modcat_channel *ch, struct gateway *g)
 {
@@ -68,7 +83,7 @@ hear_line (struct modcat_channel *ch, struct gateway *g)
   g->asked = HEADER;
   note (g, code);
   if (given)
-    g->logged_in = gateway_knows (ch, &login);
+    take_login (ch, g, &login);
   return MODCAT_OK;
 }
 

@@ -54,5 +54,6 @@ e2e_tests += \
 	tests/e2e/gateway-socks.sh \
 	tests/e2e/gateway-start.sh \
 	tests/e2e/gateway-tls.sh \
+	tests/e2e/gateway-one-login.sh \
 	tests/e2e/gateway-users.sh
 EXTRA_DIST += tests/gateway.sh
