@@ -84,6 +84,17 @@ not_allowed (struct modcat_channel *ch, const struct gateway *g)
   return gateway_refuse (ch, why);
 }
 
+static int
+set_target (struct modcat_channel *ch, const struct gateway *g, int *error)
+{
+  int result = modcat_set_target (ch, g->target.host, g->target.port);
+
+  if (result != MODCAT_REFUSE)
+    return result;
+  *error = EINVAL;
+  return gateway_refuse (ch, "it names a host that can't be one");
+}
+
 /* What is connected to is the address that was checked, not what the name
    stands for a moment later. */
 static int
@@ -95,6 +106,9 @@ check_address (struct modcat_channel *ch, struct gateway *g, int *error)
   int result = MODCAT_OK;
 
   if (!gateway_get_address (&g->target, &addr)) {
+    result = set_target (ch, g, error);
+    if (result != MODCAT_OK)
+      return result;
     snprintf (port, sizeof port, "%u", g->target.port);
     *error = EHOSTUNREACH;
     result = modcat_net_resolve (ch, &modcat_net_tcp, g->target.host, port,
@@ -126,10 +140,7 @@ check_target (struct modcat_channel *ch, struct gateway *g, int *error)
              ? check_address (ch, g, error) : not_allowed (ch, g);
   if (result != MODCAT_OK)
     return result;
-  *error = EINVAL;
-  result = modcat_set_target (ch, g->target.host, g->target.port);
-  if (result == MODCAT_REFUSE)
-    return gateway_refuse (ch, "it names a host that can't be one");
+  result = set_target (ch, g, error);
   if (result == MODCAT_OK && modcat_log_shown (ch->rq, MODCAT_LOG_NOTICE))
     modcat_log (ch->rq, MODCAT_LOG_NOTICE, "%s: %s asks for %s:%u",
                 ch->rq->keyword, modcat_peer_name (ch),

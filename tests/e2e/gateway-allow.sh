@@ -29,7 +29,13 @@ goes 0 $((((a * 256 + b) * 256 + c) * 256 + d)) "$echo"
 wait_until "[ \"\$(grep -c 'asks for \"$LO\":$echo' range.log)\" = 3 ]"
 wait_log range 'turning .* away: "0":[0-9]+ is not among the targets of allow$'
 goes 4 no-such.invalid "$echo"
-
+# What can't be a host is not looked up: a question to a resolver may hold anything.
+for host in 'a b' '%h' 'a,b' '127.0.0.1 x' '[127.0.0.1]' '..'; do
+  goes 1 "$host" "$echo"
+done
+wait_until "[ \"\$(grep -c 'turning .* away: it names a host that can.t be one' range.log)\" = 6 ]"
+assert_grep 'looking up "no-such.invalid"' range.log
+assert_eq 'names looked up' "$(count 'looking up "' range.log)" 1
 
 # By name: its address is then no matter, and gives no leave itself.
 serve name 'SOCKS5-SERVER,allow=*.example.invalid:80-81' 'TEXT:%h!!STDOUT'
