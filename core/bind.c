@@ -422,6 +422,17 @@ drop_earlier (struct modcat_address *a, const struct modcat_opt *opt)
     }
 }
 
+/* Without its last brace an address within would be the name of a type, which
+   messages show, passwords and all. */
+static const char *
+why_not_whole (const struct modcat_opt *opt, const char *text)
+{
+  if (opt->type != MODCAT_ADDRESS || text == NULL || text[0] != '{'
+      || text[strlen (text) - 1] == '}')
+    return NULL;
+  return "begins with a brace, but does not end with one";
+}
+
 /* Parse and store the value of SET, which is found. */
 static bool
 set_value (const struct binding *b, struct mc_opt_set *set)
@@ -435,7 +446,9 @@ set_value (const struct binding *b, struct mc_opt_set *set)
   if (text != NULL && set->opt->type != MODCAT_ADDRESS
       && (text = expanded (b, &words->value)) == NULL)
     return false;
-  why = mc_value_parse (set->opt, text, &set->value);
+  why = why_not_whole (set->opt, text);
+  if (why == NULL)
+    why = mc_value_parse (set->opt, text, &set->value);
   if (why != NULL)
     return refuse (b, words->value.text != NULL ? &words->value
                    : &words->name, "option \"%.64s\": %s", words->name.text,

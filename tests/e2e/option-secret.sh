@@ -22,5 +22,6 @@ says 'PROXY:h:t:1,proxiauth=*********' "PROXY:h:t:1,proxiauth=me:hidden"
 says 'PROXY:h,proxyauth=*********,cr' "PROXY:h,$tail,cr"
 says 'PROXY:h:t:1,via=*********************************,cr=1' "PROXY:h:t:1,via={PROXY:h:t:1,$tail},cr=1"
 says 'PROXY:h:t:1,via={PIPE},cr=1' 'PROXY:h:t:1,via={PIPE},cr=1'
+says 'PROXY:h:t:1,cr,via=********************************' "PROXY:h:t:1,cr,via={PROXY:h:t:1,$tail"
 says "PROXY:h:t:1,proxyauth=*********,cr='" "PROXY:h:t:1,$tail,cr='"
 says 'NOBODY:h,proxyauth=*********' "NOBODY:h,$tail"
