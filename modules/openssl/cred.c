@@ -36,6 +36,7 @@ tls_cred_unref (struct tls_cred *cred)
   if (cred->psk_server != NULL)
     gnutls_psk_free_server_credentials (cred->psk_server);
   tls_psk_free (cred->psk);
+  tls_own_free (cred);
   if (cred->dh != NULL)
     gnutls_dh_params_deinit (cred->dh);
   free (cred);
@@ -120,13 +121,30 @@ set_pair (const struct modcat_request *rq, const struct tls_pin *pin,
 }
 
 static int
-load_pair (const struct modcat_request *rq, struct tls_pin *pin,
+load_pair_of_files (const struct modcat_request *rq, const struct tls_pin *pin,
+                    const struct tls_source *cert,
+                    const struct tls_source *key, struct tls_cred *cred)
+{
+  gnutls_datum_t file[2];
+  int result = tls_read_file (rq, cert, &file[0]);
+
+  if (result != MODCAT_OK)
+    return result;
+  result = tls_read_file (rq, key, &file[1]);
+  if (result == MODCAT_OK)
+    result = set_pair (rq, pin, cert, key, file, cred);
+  tls_free_file (&file[0]);
+  tls_free_file (&file[1]);
+  return result;
+}
+
+static int
+load_pair (const struct modcat_request *rq, struct tls_pin *pin, bool server,
            struct tls_cred *cred)
 {
   const struct tls_conf *conf = tls_conf_of (rq);
   struct tls_source cert = { "openssl-certificate", "certificate", conf->cert };
   struct tls_source key = { "openssl-key", "key", conf->key };
-  gnutls_datum_t file[2];
   int result;
 
   if (cert.path == NULL)
@@ -137,16 +155,11 @@ load_pair (const struct modcat_request *rq, struct tls_pin *pin,
     key = (struct tls_source) { cert.option, "key in", cert.path };
   tls_pin_start (rq, pin, cred);
   if (tls_is_uri (cert.path) || tls_is_uri (key.path))
-    return load_pair_of_uris (rq, pin, &cert, &key, cred);
-  result = tls_read_file (rq, &cert, &file[0]);
-  if (result != MODCAT_OK)
-    return result;
-  result = tls_read_file (rq, &key, &file[1]);
-  if (result == MODCAT_OK)
-    result = set_pair (rq, pin, &cert, &key, file, cred);
-  tls_free_file (&file[0]);
-  tls_free_file (&file[1]);
-  return result;
+    result = load_pair_of_uris (rq, pin, &cert, &key, cred);
+  else
+    result = load_pair_of_files (rq, pin, &cert, &key, cred);
+  return result == MODCAT_OK && !server
+    ? tls_own_start (rq, pin, key.path, cred) : result;
 }
 
 /* -- whom to trust --------------------------------------------------------------- */
@@ -328,7 +341,7 @@ tls_cred_load (const struct modcat_request *rq, struct tls_shared *shared,
     return result;
   cred->uses = 1;
   if (result == MODCAT_OK)
-    result = load_pair (rq, &shared->pin, cred);
+    result = load_pair (rq, &shared->pin, server, cred);
   if (result == MODCAT_OK)
     result = load_trust (rq, cred);
   if (result == MODCAT_OK)

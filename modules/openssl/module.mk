@@ -13,6 +13,7 @@ openssl_files = \
 	modules/openssl/names.h \
 	modules/openssl/openssl.h \
 	modules/openssl/opts.c \
+	modules/openssl/own.c \
 	modules/openssl/peer-env.c \
 	modules/openssl/peer.c \
 	modules/openssl/peername.c \

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 
 #include <modcat/module.h>
@@ -94,6 +95,9 @@ struct tls_cred {
   gnutls_psk_client_credentials_t psk_client;   /* NULL: none */
   gnutls_psk_server_credentials_t psk_server;
   struct tls_psk *psk;         /* those that a server knows */
+  gnutls_pcert_st *own;        /* a client's certificate and chain, or NULL */
+  unsigned own_count;
+  gnutls_privkey_t own_key;
   gnutls_dh_params_t dh;       /* NULL: GnuTLS's own */
 };
 
@@ -137,8 +141,18 @@ int tls_cred_load (const struct modcat_request *rq, struct tls_shared *shared,
 void tls_pin_start (const struct modcat_request *rq, struct tls_pin *pin,
                     struct tls_cred *cred);
 
+/* The function that does so, PIN being its ARG. */
+int tls_pin_give (void *arg, int attempt, const char *url, const char *label,
+                  unsigned flags, char *text, size_t size);
+
 /* Why a key stayed closed. */
 const char *tls_pin_trouble (const struct tls_pin *pin);
+
+/* Have the pair that was loaded into CRED sent to each server that asks for a
+   certificate; KEY is what its key was named (own.c). */
+int tls_own_start (const struct modcat_request *rq, struct tls_pin *pin,
+                   const char *key, struct tls_cred *cred);
+void tls_own_free (struct tls_cred *cred);
 
 /* The pre-shared keys of option psk, for CRED (psk.c). */
 int tls_psk_load (const struct modcat_request *rq, bool server,

@@ -66,9 +66,9 @@ ask (const char *what, char *text, size_t size)
 }
 
 /* GnuTLS asks: for the pass phrase of a key when there is no token. */
-static int
-give (void *arg, int attempt, const char *url, const char *label,
-      unsigned flags, char *text, size_t size)
+int
+tls_pin_give (void *arg, int attempt, const char *url, const char *label,
+              unsigned flags, char *text, size_t size)
 {
   struct tls_pin *pin = arg;
   char what[200];
@@ -101,7 +101,7 @@ tls_pin_start (const struct modcat_request *rq, struct tls_pin *pin,
   const struct tls_conf *conf = tls_conf_of (rq);
 
   pin->key = conf->key != NULL ? conf->key : conf->cert;
-  gnutls_certificate_set_pin_function (cred->x509, give, pin);
+  gnutls_certificate_set_pin_function (cred->x509, tls_pin_give, pin);
 }
 
 const char *

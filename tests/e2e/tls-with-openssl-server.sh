@@ -29,7 +29,7 @@ for version in 1_2 1_3; do
     assert_grep "SSL proto version used: TLSv1[.]${version#1_}$" "$err"
   done
   exchange '' "-tls$version" -cert "$tls/chain-leaf.crt" -cert_chain "$tls/middle.crt" -key "$tls/chain.key"
-  for kind in client client-rsa; do
+  for kind in client client-rsa client-ed25519; do
     exchange ",cert=$tls/$kind.pem" "-tls$version" -cert "$tls/ec.crt" -key "$tls/ec.key" \
       -Verify 2 -verify_return_error -CAfile "$tls/ca.crt"
   done
