@@ -194,9 +194,12 @@ load_capath (const struct modcat_request *rq, struct tls_cred *cred)
   struct stat st;
   int code;
 
-  if (stat (path, &st) == -1 || !S_ISDIR (st.st_mode))
+  if (stat (path, &st) == -1)
     return modcat_fail_opt (rq, "openssl-capath", "capath \"%s\": %s", path,
-                            strerror (errno == 0 ? ENOTDIR : errno));
+                            strerror (errno));
+  if (!S_ISDIR (st.st_mode))
+    return modcat_fail_opt (rq, "openssl-capath", "capath \"%s\": %s; a file "
+                            "is for cafile", path, strerror (ENOTDIR));
   code = gnutls_certificate_set_x509_trust_dir (cred->x509, path,
                                                 GNUTLS_X509_FMT_PEM);
   if (code > 0)
@@ -286,11 +289,14 @@ load_dh (const struct modcat_request *rq, struct tls_cred *cred)
     code = gnutls_dh_params_import_pkcs3 (cred->dh, &file,
                                           GNUTLS_X509_FMT_PEM);
   tls_free_file (&file);
-  if (code == 0)
+  if (code == 0) {
     gnutls_certificate_set_dh_params (cred->x509, cred->dh);
-  if (code == 0 || conf->dhparam == NULL)
     return MODCAT_OK;
-  return fail (rq, &from, code);
+  }
+  if (cred->dh != NULL)
+    gnutls_dh_params_deinit (cred->dh);
+  cred->dh = NULL;              /* GnuTLS doesn't look whether there is one */
+  return conf->dhparam == NULL ? MODCAT_OK : fail (rq, &from, code);
 }
 
 static int

@@ -228,7 +228,7 @@ shake (struct tls *t)
       break;
   } while (code < 0 && code != GNUTLS_E_AGAIN
            && !gnutls_error_is_fatal (code));
-  return code;
+  return code == 0 ? tls_peer_settle (t) : code;
 }
 
 static int

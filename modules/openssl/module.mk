@@ -88,6 +88,7 @@ e2e_tests += \
 	tests/e2e/dtls-with-openssl.sh \
 	tests/e2e/dtls-with-socat.sh \
 	tests/e2e/openssl-alpn.sh \
+	tests/e2e/openssl-anonymous.sh \
 	tests/e2e/openssl-both-ways.sh \
 	tests/e2e/openssl-ciphers.sh \
 	tests/e2e/openssl-failures.sh \
@@ -101,6 +102,7 @@ e2e_tests += \
 	tests/e2e/openssl-random.sh \
 	tests/e2e/openssl-reload.sh \
 	tests/e2e/openssl-renegotiation.sh \
+	tests/e2e/openssl-resumed.sh \
 	tests/e2e/openssl-serve.sh \
 	tests/e2e/openssl-tickets.sh \
 	tests/e2e/openssl-token.sh \

@@ -101,6 +101,8 @@ struct tls_cred {
   gnutls_dh_params_t dh;       /* NULL: GnuTLS's own */
 };
 
+enum { TLS_FILES = 5 };        /* that option reload looks at */
+
 /* A file as it was when it was read. */
 struct tls_stamp {
   uint64_t device, inode, size;
@@ -125,7 +127,7 @@ struct tls_shared {
   gnutls_priority_t priority;
   gnutls_datum_t ticket_key;   /* .data NULL: no tickets */
   gnutls_datum_t cookie_key;   /* of a DTLS server, else .data NULL */
-  struct tls_stamp stamp[2];   /* of certificate and key, for reload */
+  struct tls_stamp stamp[TLS_FILES];
   int64_t looked;              /* when that was, ns */
 };
 
@@ -285,7 +287,11 @@ int tls_keylog_check (const struct modcat_request *rq);
 /* Have the peer's certificate checked during the handshake. */
 void tls_peer_start (struct tls *t);
 
-/* What is wrong with it, in words, or NULL. */
+/* The handshake is over: 0 when the peer has proven who it is, or need not;
+   else GnuTLS's code. */
+int tls_peer_settle (struct tls *t);
+
+/* What is wrong with its certificate, in words, or NULL. */
 const char *tls_peer_trouble (const struct tls *t, char *buf, size_t size);
 
 /* The alert for a handshake that failed with CODE. */

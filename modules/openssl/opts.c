@@ -88,7 +88,7 @@ const struct modcat_opt tls_server_opts[3] = {
     .help = "let clients resume their sessions" },
   { .name = "reload", .type = MODCAT_BOOL, .phase = MODCAT_PH_SPECIFIC,
     .store = offsetof (struct tls_server_conf, reload),
-    .help = "read certificate and key again when they have changed" },
+    .help = "read the files of certificates again when they have changed" },
 };
 
 const struct modcat_opt tls_client_opts[1] = {

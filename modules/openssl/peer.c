@@ -100,6 +100,23 @@ check (gnutls_session_t session)
   return code;
 }
 
+/* GnuTLS asks check() when a certificate is sent: not in a session that is
+   resumed, whose certificate may have ended or been revoked meanwhile, nor when
+   both sides agree on a suite without certificates. */
+int
+tls_peer_settle (struct tls *t)
+{
+  gnutls_credentials_type_t proof = t->server
+    ? gnutls_auth_client_get_type (t->session)
+    : gnutls_auth_server_get_type (t->session);
+
+  if (t->verified || !tls_conf_of (t->ch->rq)->verify)
+    return 0;
+  if (gnutls_certificate_get_peers (t->session, NULL) != NULL)
+    return check (t->session);
+  return proof == GNUTLS_CRD_PSK ? 0 : GNUTLS_E_NO_CERTIFICATE_FOUND;
+}
+
 void
 tls_peer_start (struct tls *t)
 {

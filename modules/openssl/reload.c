@@ -1,7 +1,8 @@
-/* modules/openssl/reload.c -- read certificate and key again when they change.
+/* modules/openssl/reload.c -- read files again when they change.
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <config.h>
 
+#include <string.h>
 #include <sys/stat.h>
 
 #include "openssl.h"
@@ -31,13 +32,33 @@ is_same (const struct tls_stamp *a, const struct tls_stamp *b)
          && a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
 }
 
+/* Lists of who was revoked, and responses of OCSP, are soon out of date. */
+static void
+take_stamps (const struct modcat_request *rq, struct tls_stamp *stamps)
+{
+  const struct tls_server_conf *own = rq->conf;
+  const struct tls_conf *conf = tls_conf_of (rq);
+  const char *paths[TLS_FILES] = { conf->cert, conf->key, conf->cafile,
+                                   conf->crlfile, own->ocsp };
+
+  for (size_t i = 0; i < TLS_FILES; i++)
+    take_stamp (paths[i], &stamps[i]);
+}
+
+static bool
+are_same (const struct tls_stamp *a, const struct tls_stamp *b)
+{
+  size_t i = 0;
+
+  while (i < TLS_FILES && is_same (&a[i], &b[i]))
+    i++;
+  return i == TLS_FILES;
+}
+
 void
 tls_reload_start (const struct modcat_request *rq, struct tls_shared *shared)
 {
-  const struct tls_conf *conf = tls_conf_of (rq);
-
-  take_stamp (conf->cert, &shared->stamp[0]);
-  take_stamp (conf->key, &shared->stamp[1]);
+  take_stamps (rq, shared->stamp);
   shared->looked = modcat_now ();
 }
 
@@ -47,27 +68,22 @@ void
 tls_reload (const struct modcat_request *rq, struct tls_shared *shared)
 {
   const struct tls_server_conf *own = rq->conf;
-  const struct tls_conf *conf = tls_conf_of (rq);
-  struct tls_stamp now[2];
+  struct tls_stamp now[TLS_FILES];
   struct tls_cred *cred;
 
   if (!own->reload || modcat_now () < shared->looked + LOOK_INTERVAL)
     return;
   shared->looked = modcat_now ();
-  take_stamp (conf->cert, &now[0]);
-  take_stamp (conf->key, &now[1]);
-  if (is_same (&now[0], &shared->stamp[0])
-      && is_same (&now[1], &shared->stamp[1]))
+  take_stamps (rq, now);
+  if (are_same (now, shared->stamp))
     return;
-  shared->stamp[0] = now[0];
-  shared->stamp[1] = now[1];
+  memcpy (shared->stamp, now, sizeof now);
   if (tls_cred_load (rq, shared, &cred) != MODCAT_OK) {
-    modcat_log (rq, MODCAT_LOG_WARN, "reload: the certificate that was there "
-                "before stays in use");
+    modcat_log (rq, MODCAT_LOG_WARN, "reload: what was read before stays in "
+                "use");
     return;
   }
   tls_cred_unref (shared->cred);
   shared->cred = cred;
-  modcat_log (rq, MODCAT_LOG_NOTICE, "reload: the certificate \"%s\" was read "
-              "again", conf->cert);
+  modcat_log (rq, MODCAT_LOG_NOTICE, "reload: certificates were read again");
 }

@@ -386,7 +386,7 @@ static const struct code { int code; const char *server, *client; } codes[] = {
   { GNUTLS_E_NO_CERTIFICATE_FOUND,
     "the client sent no certificate, which is asked for; verify=0 does "
     "without",
-    "the server sent no certificate" },
+    "the server sent no certificate; verify=0 does without" },
   { GNUTLS_E_CERTIFICATE_REQUIRED,
     "the client sent no certificate, which is asked for; verify=0 does "
     "without",

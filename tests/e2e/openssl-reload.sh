@@ -25,7 +25,7 @@ wait_until "[ \"\$(subject $port)\" ] && grep -q 'W reload: ' server.log"
 assert_eq 'half of the pair' "$(subject "$port")" "$(print ec)"
 cp "$tls/rsa.key" new && mv new key
 wait_until "[ \"\$(subject $port)\" = \"$(print rsa)\" ]"
-assert_grep 'N reload: the certificate "cert" was read again' server.log
+assert_grep 'N reload: certificates were read again' server.log
 assert_eq 'without reload' "$(subject "$(port_of fixed)")" "$(print ec)"
 rm cert
 wait_until "[ \"\$(subject $port)\" ] && grep -q 'No such file' server.log"
