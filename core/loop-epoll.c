@@ -162,7 +162,9 @@ epoll_set (void *self, struct mc_watch *w)
   entry = &e->entries[w->fd];
   if (w->loop == NULL) {
     w->same = entry->first;
-    w->slot = 0;
+    /* What this turn has still to tell is from before: of a step that has
+       been called and waits anew, or of what had this number then. */
+    w->slot = e->turn;
     entry->first = w;
   }
   if (tell (e, w->fd, w->loop == NULL && w->same == NULL) == 0)

@@ -87,6 +87,38 @@ START_TEST (watch_calls_when_readable)
 }
 END_TEST
 
+/* As a step does that arms what it waits for anew each time. */
+static void
+set_anew (void *arg)
+{
+  struct probe *p = arg;
+  int fd = p->watch.fd;
+
+  mc_watch_clear (&p->watch);
+  if (++p->calls < 100)
+    mc_watch_set (p->loop, &p->watch, fd, MODCAT_READ);
+}
+
+START_TEST (set_anew_in_its_callback)
+{
+  struct mc_loop *loop = new_loop ();
+  struct probe p;
+  int fds[2];
+
+  watch_pipe (&p, loop, fds);
+  p.watch.ready = set_anew;
+  ck_assert_int_eq (write (fds[1], "x", 1), 1);
+  for (int turn = 1; turn <= 3; turn++) {
+    ck_assert_int_eq (mc_loop_turn (loop), 0);
+    ck_assert_int_eq (p.calls, turn);   /* others have their turn, too */
+  }
+  mc_watch_clear (&p.watch);
+  mc_loop_free (loop);
+  close (fds[0]);
+  close (fds[1]);
+}
+END_TEST
+
 /* Whichever of two ready watches is called first takes the other one out. */
 START_TEST (cleared_in_a_callback)
 {
@@ -474,8 +506,8 @@ START_TEST (watch_without_memory)
 }
 END_TEST
 
-UNIT_MAIN ("loop", watch_calls_when_readable, cleared_in_a_callback,
-           timers_run_in_order, greedy_timer_yields, forget_empties,
+UNIT_MAIN ("loop", watch_calls_when_readable, set_anew_in_its_callback,
+           cleared_in_a_callback, timers_run_in_order, greedy_timer_yields, forget_empties,
            hang_up_counts_as_ready, two_watches_of_one_descriptor,
            watch_moves_to_another_descriptor, many_watches_each_called_once,
            many_become_more, file_is_ready, number_comes_back,
