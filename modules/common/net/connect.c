@@ -42,6 +42,7 @@ struct net_connect {
   enum step step;
   struct net_lookup local;     /* of option bind, or the one given */
   struct net_lookup target;
+  int64_t lookup_by;           /* connect-timeout of the lookups, 0: none */
   size_t next;                 /* in target */
   struct attempt now;          /* from STEP_NEXT on */
   struct attempt *others;      /* begun before, without an answer yet */
@@ -495,6 +496,8 @@ begin (struct modcat_channel *ch, struct net_connect *st)
 
   if (st->host == NULL)
     return MODCAT_OK;
+  if (conf != NULL && conf->connect_timeout != 0)
+    st->lookup_by = modcat_now () + conf->connect_timeout;
   if (!st->sends)
     modcat_log (ch->rq, MODCAT_LOG_NOTICE, "opening connection to %s:%s",
                 st->host, st->port);
@@ -503,6 +506,20 @@ begin (struct modcat_channel *ch, struct net_connect *st)
   if (why != NULL)
     return modcat_fail_opt (ch->rq, "bind", "bind \"%s\" %s", conf->bind, why);
   return MODCAT_OK;
+}
+
+/* The name under way is not answered yet: may it still be? */
+static int
+wait_for_lookup (struct modcat_channel *ch, const struct net_connect *st)
+{
+  if (st->lookup_by == 0)
+    return MODCAT_AGAIN;
+  if (modcat_now () < st->lookup_by)
+    return modcat_wait_until (ch, st->lookup_by);
+  modcat_note_errno (ch->rq, ETIMEDOUT);
+  return modcat_fail (ch->rq, "%s: looking up \"%s\": %s", ch->rq->keyword,
+                      st->target.count == 0 ? st->host : st->bind.host,
+                      strerror (ETIMEDOUT));
 }
 
 static int
@@ -535,6 +552,8 @@ one_step (struct modcat_channel *ch, struct net_connect *st)
     return result;
   case STEP_LOOKUP:
     result = look_up (ch, st);
+    if (result == MODCAT_AGAIN)
+      return wait_for_lookup (ch, st);
     if (result == MODCAT_OK) {
       st->step = STEP_NEXT;
       st->now.fd = -1;

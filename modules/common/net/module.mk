@@ -105,6 +105,7 @@ e2e_tests += \
 	tests/e2e/net-resolver-own.sh \
 	tests/e2e/net-several-addresses.sh \
 	tests/e2e/net-silent-address.sh \
+	tests/e2e/net-lookup-timeout.sh \
 	tests/e2e/net-slow-lookup.sh \
 	tests/e2e/proxy-protocol.sh \
 	tests/e2e/proxy-protocol-checks.sh \

@@ -51,7 +51,7 @@ static const struct modcat_opt socket_opts[] = {
   { .name = "connect-timeout", .type = MODCAT_TIME,
     .type_name = "STRUCT-TIMEVAL", .phase = MODCAT_PH_PASTSOCKET,
     STORED (connect_timeout),
-    .help = "give up an address that doesn't answer after this time" },
+    .help = "give up a name, and an address, without an answer by then" },
   { .name = "protocol-family", .aliases = "pf", .type = MODCAT_CUSTOM,
     .type_name = "STRING", .parse = parse_family,
     .phase = MODCAT_PH_PRESOCKET, STORED (family),
