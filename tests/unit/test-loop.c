@@ -387,6 +387,52 @@ START_TEST (number_comes_back)
 }
 END_TEST
 
+/* Whichever is called first takes the other one's place by another descriptor
+   of the same number: what the kernel has said of the old one is not for it. */
+static struct probe heir;
+static int heirs[2];
+
+static void
+replace (void *arg)
+{
+  struct probe *p = arg, *victim = p->victim;
+  int fd = victim->watch.fd;
+
+  p->calls++;
+  mc_watch_clear (&victim->watch);
+  close (fd);
+  ck_assert_int_eq (pipe (heirs), 0);
+  ck_assert_int_eq (heirs[0], fd);
+  heir = (struct probe) { .watch = { .ready = called, .arg = &heir } };
+  ck_assert_int_eq (mc_watch_set (p->loop, &heir.watch, fd, MODCAT_READ), 0);
+}
+
+START_TEST (heir_of_a_number_is_not_called)
+{
+  struct mc_loop *loop = new_loop ();
+  struct probe a, b;
+  int fa[2], fb[2];
+
+  watch_pipe (&a, loop, fa);
+  watch_pipe (&b, loop, fb);
+  a.victim = &b;
+  b.victim = &a;
+  a.watch.ready = b.watch.ready = replace;
+  ck_assert_int_eq (write (fa[1], "x", 1), 1);
+  ck_assert_int_eq (write (fb[1], "x", 1), 1);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (a.calls + b.calls, 1);
+  ck_assert_int_eq (heir.calls, 0);
+  ck_assert_int_eq (write (heirs[1], "x", 1), 1);
+  mc_watch_clear (&a.watch);
+  mc_watch_clear (&b.watch);
+  ck_assert_int_eq (mc_loop_turn (loop), 0);
+  ck_assert_int_eq (heir.calls, 1);
+  mc_watch_clear (&heir.watch);
+  mc_loop_free (loop);
+}
+END_TEST
+
 START_TEST (timer_is_replaced)
 {
   struct mc_loop *loop = new_loop ();
@@ -511,5 +557,6 @@ UNIT_MAIN ("loop", watch_calls_when_readable, set_anew_in_its_callback,
            hang_up_counts_as_ready, two_watches_of_one_descriptor,
            watch_moves_to_another_descriptor, many_watches_each_called_once,
            many_become_more, file_is_ready, number_comes_back,
+           heir_of_a_number_is_not_called,
            timer_is_replaced, timer_is_never_early, timers_in_any_order,
            watch_without_memory)
