@@ -114,13 +114,16 @@ was_hung_up (const struct child *c)
     && c->ch->rfd == -1 && c->ch->wfd == -1;
 }
 
-/* A status that is handed on is no reason to be warned of. */
+/* A status that is handed on is no reason to be warned of; the end of a worker
+   is, since the others have its share of the peers from now on. */
 static void
 log_end (struct mc_context *ctx, const struct child *c, int status)
 {
   enum modcat_level failed = MODCAT_LOG_INFO;
 
-  if (c->ch != NULL)
+  if (c->ch == NULL && ctx->servers != NULL)    /* a worker */
+    failed = MODCAT_LOG_WARN;
+  else if (c->ch != NULL)
     failed = (c->flags & MODCAT_CHILD_STATUS) != 0 || was_hung_up (c)
       ? MODCAT_LOG_NOTICE : MODCAT_LOG_WARN;
   if (WIFEXITED (status))

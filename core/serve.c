@@ -11,6 +11,7 @@
 
 #include "address.h"
 #include "child.h"
+#include "compat/pipe.h"
 #include "context.h"
 #include "log.h"
 #include "serve.h"
@@ -173,6 +174,7 @@ mc_serve_get (struct mc_session *s, struct mc_leg *leg, int *result)
   server->session = s;
   server->at = (unsigned) (leg - s->leg);
   server->quieter = conf->children_shutup;
+  server->tie[0] = server->tie[1] = -1;
   server->next = s->ctx->servers;
   s->ctx->servers = server;
   s->server = server;
@@ -220,7 +222,18 @@ free_server (struct mc_context *ctx, struct mc_server *server)
     at = &(*at)->next;
   *at = server->next;
   mc_timer_clear (ctx->loop, &server->deadline);
+  mc_watch_clear (&server->orphaned);
+  for (int i = 0; i < 2; i++)
+    if (server->tie[i] != -1)
+      close (server->tie[i]);
   free (server);
+}
+
+void
+mc_serve_wake (struct mc_server *server)
+{
+  if (server->session != NULL && server->session->waits_for_child)
+    mc_session_wake (server->session);
 }
 
 void
@@ -236,8 +249,7 @@ mc_serve_ended (struct mc_session *s)
     tell_workers (server, SIGINT);      /* those that don't drain */
   } else {
     server->peers--;
-    if (server->session != NULL && server->session->waits_for_child)
-      mc_session_wake (server->session);
+    mc_serve_wake (server);
   }
   if (server->session == NULL && server->peers == 0)
     free_server (s->ctx, server);
@@ -268,6 +280,14 @@ mc_serve_makes_room (const struct mc_leg *leg)
   return (leg->ln->flags & MODCAT_CH_DATAGRAM) != 0;
 }
 
+/* When S last moved something, or began: one whose second address does not
+   open is no better than one that is silent. */
+static int64_t
+last_sign (const struct mc_session *s)
+{
+  return s->relaying ? s->relay.last_data : s->began;
+}
+
 void
 mc_serve_make_room (struct mc_server *server, const struct mc_leg *leg)
 {
@@ -279,20 +299,45 @@ mc_serve_make_room (struct mc_server *server, const struct mc_leg *leg)
   if (!mc_serve_makes_room (leg) || server->peers < limit)
     return;
   for (struct mc_session *s = server->ctx->sessions; s != NULL; s = s->next)
-    if (s->server == server && s != server->session && s->relaying
-        && (oldest == NULL || s->relay.last_data < oldest->relay.last_data))
+    if (s->server == server && s != server->session
+        && (oldest == NULL || last_sign (s) < last_sign (oldest)))
       oldest = s;
   if (oldest == NULL)
     return;
   mc_session_enter (oldest);
   mc_log_put (server->ctx->log, MODCAT_LOG_NOTICE, "making room for another "
               "peer: this one has been silent for %.3g s",
-              (double) (modcat_now () - oldest->relay.last_data) / 1e9);
+              (double) (modcat_now () - last_sign (oldest)) / 1e9);
   mc_session_enter (server->session);
   mc_session_end (oldest);
 }
 
 /* -- workers ---------------------------------------------------------------- */
+
+/* The first process was killed: nobody would ever end its workers, which would
+   hold the port. */
+static void
+orphaned (void *arg)
+{
+  struct mc_server *server = arg;
+
+  mc_watch_clear (&server->orphaned);
+  if (server->draining)
+    return;
+  mc_log_about (server->ctx->log, 0, 0);
+  mc_log_put (server->ctx->log, MODCAT_LOG_WARN, "the first process is gone");
+  mc_serve_drain (server->ctx);
+}
+
+static int
+watch_first (struct mc_server *server)
+{
+  close (server->tie[1]);
+  server->tie[1] = -1;
+  server->orphaned = (struct mc_watch) { .ready = orphaned, .arg = server };
+  return mc_watch_set (server->ctx->loop, &server->orphaned, server->tie[0],
+                       MODCAT_READ);
+}
 
 /* The child of a fork, before it has any peer: it listens as the parent does,
    by a socket of its own where there can be several. */
@@ -307,7 +352,8 @@ become_worker (struct mc_server *server, struct mc_leg *leg,
   mc_loop_forget (ctx->loop);
   mc_children_forget (ctx->children);
   server->nworkers = 0;
-  if (mc_signals_renew (ctx->signals, before) == -1)
+  if (mc_signals_renew (ctx->signals, before) == -1
+      || watch_first (server) == -1)
     return MODCAT_FAIL;
   mc_log_put (ctx->log, MODCAT_LOG_INFO, "just born: worker process %d",
               (int) ctx->pid);
@@ -328,6 +374,10 @@ mc_serve_staff (struct mc_server *server, struct mc_leg *leg)
   if (server->staffed)
     return MODCAT_OK;
   server->staffed = true;
+  if (wanted > 1 && mc_pipe (server->tie, false) == -1) {
+    mc_log_put (ctx->log, MODCAT_LOG_ERROR, "pipe(): %s", strerror (errno));
+    return MODCAT_FAIL;
+  }
   for (int i = 1; i < wanted; i++) {
     sigset_t before;
     pid_t pid = mc_signals_fork (&before);
@@ -375,16 +425,17 @@ drain_over (void *arg)
   ctx->stop = true;
 }
 
-/* A listener whose peers send by its socket stays until they end. */
-static void
-close_listener (struct mc_session *s, struct mc_leg *leg)
+void
+mc_serve_close_listener (struct mc_server *server)
 {
-  if (leg->ln != NULL && (leg->ln->flags & MODCAT_CH_DATAGRAM) == 0) {
-    mc_waiter_clear (s->ctx->loop, &s->waiter);
-    mc_channel_close (leg->ln);
-    leg->ln = NULL;
-  }
-  mc_session_wake (s);
+  struct mc_session *s = server->session;
+  struct mc_leg *leg = &s->leg[server->at];
+
+  if (leg->ln == NULL || (leg->ln->flags & MODCAT_CH_DATAGRAM) != 0)
+    return;
+  mc_waiter_clear (server->ctx->loop, &s->waiter);
+  mc_channel_close (leg->ln);
+  leg->ln = NULL;
 }
 
 static void
@@ -397,8 +448,10 @@ drain (struct mc_server *server)
               server->peers == 1 ? "" : "s", (double) ctx->set.drain / 1e9);
   server->draining = true;
   tell_workers (server, SIGTERM);
-  if (server->session != NULL)
-    close_listener (server->session, &server->session->leg[server->at]);
+  if (server->session != NULL) {
+    mc_serve_close_listener (server);
+    mc_session_wake (server->session);
+  }
   server->deadline.due = drain_over;
   server->deadline.arg = server;
   mc_timer_set (ctx->loop, &server->deadline, modcat_now () + ctx->set.drain);

@@ -21,6 +21,9 @@ struct mc_server {
   bool draining;               /* SIGTERM: no more peers */
   struct mc_timer deadline;    /* --drain */
   bool staffed;                /* mc_serve_staff() was here */
+  int tie[2];                  /* a pipe, -1: none.  That the first process is
+                                  gone is told by its end */
+  struct mc_watch orphaned;    /* of a worker, for that */
   unsigned nworkers;
   pid_t workers[MC_MAX_WORKERS];          /* other processes, serve=N */
 };
@@ -65,6 +68,13 @@ void mc_serve_start (struct mc_server *server);
 
 /* S, a peer's session or one that listens, is over. */
 void mc_serve_ended (struct mc_session *s);
+
+/* It is told when it waits for a child, or for the end of a session. */
+void mc_serve_wake (struct mc_server *server);
+
+/* It accepts no more peers; a listener whose peers send by its socket stays
+   until they end. */
+void mc_serve_close_listener (struct mc_server *server);
 
 /* "STATISTICS: …": how many peers there are. */
 void mc_serve_log_statistics (const struct mc_server *server);

@@ -117,9 +117,10 @@ hand_to_child (struct mc_session *s, struct mc_leg *leg)
 
 /* -- listeners ---------------------------------------------------------------- */
 
-/* accept-timeout has passed. */
+/* accept-timeout has passed.  Peers in the backlog of one that serves would be
+   kept waiting in vain, while other workers may have time for them. */
 static int
-give_up (struct mc_session *s, struct mc_leg *leg)
+give_up (struct mc_session *s, struct mc_leg *leg, struct mc_server *server)
 {
   if (!leg->timed_out) {
     mc_log_put (s->ctx->log, MODCAT_LOG_WARN, "accept: %s",
@@ -129,7 +130,10 @@ give_up (struct mc_session *s, struct mc_leg *leg)
   }
   leg->timed_out = true;
   s->waits_for_child = true;
-  return sessions (s) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
+  if (server == NULL)
+    return sessions (s) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
+  mc_serve_close_listener (server);
+  return mc_serve_sessions (server) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
 }
 
 static void
@@ -159,6 +163,8 @@ accept_peer (struct mc_session *s, struct mc_leg *leg,
     taker->ch = mc_leg_channel (to, taker);
   result = mc_opening_accept (leg->ln, to, taker->ch, w);
   mc_session_enter (s);         /* no more about whoever came */
+  if (mc_channel_of (leg->ln)->starved)
+    restart_timeout (leg);      /* somebody has come */
   if (result == MODCAT_AGAIN && leg->accept_by != 0)
     mc_waits_until (w, leg->accept_by);
   return result;
@@ -187,17 +193,19 @@ hand_over (struct mc_session *s, struct mc_leg *leg, struct mc_server *server,
 
 /* Why LEG is not to accept anybody now, MODCAT_OK: it is. */
 static int
-closed (struct mc_session *s, struct mc_leg *leg,
-        const struct mc_server *server)
+closed (struct mc_session *s, struct mc_leg *leg, struct mc_server *server)
 {
   if (server != NULL && server->draining) {
     s->waits_for_child = true;
     return mc_serve_sessions (server) == 0 ? MC_SERVER_OVER : MODCAT_AGAIN;
   }
-  if ((server == NULL || !mc_serve_makes_room (leg)) && too_many (s, leg))
+  if (!leg->timed_out && (server == NULL || !mc_serve_makes_room (leg))
+      && too_many (s, leg)) {
+    leg->accept_by = 0;         /* peers may be there: it is we who are late */
     return MODCAT_AGAIN;
+  }
   if (leg->accept_by != 0 && leg->accept_by <= modcat_now ())
-    return give_up (s, leg);
+    return give_up (s, leg, server);
   return MODCAT_OK;
 }
 

@@ -431,6 +431,7 @@ mc_session_welcome (struct mc_session *s, unsigned at)
 {
   s->at = at;
   s->leg[at].state = MC_LEG_GREET;
+  s->began = modcat_now ();
   enlist (s);
   advance (s);
 }
@@ -600,9 +601,13 @@ mc_session_program_ended (struct mc_session *s,
 void
 mc_sessions_child_ended (struct mc_context *ctx)
 {
-  for (struct mc_session *s = ctx->sessions; s != NULL; s = s->next)
-    if (s->waits_for_child)
-      advance (s);
+  /* Of many sessions only those that listen wait for a child. */
+  for (struct mc_server *server = ctx->servers; server != NULL;
+       server = server->next)
+    mc_serve_wake (server);
+  if (ctx->servers == NULL && ctx->sessions != NULL
+      && ctx->sessions->waits_for_child)
+    advance (ctx->sessions);    /* the only one; it may fork */
 }
 
 void

@@ -56,7 +56,8 @@ struct mc_session {
   struct mc_waiter waiter;     /* of the step under way */
   struct mc_timer wake;        /* modcat_wake() while one is under way; and
                                   for the next beginning */
-  int64_t began;               /* of the relay, ns */
+  int64_t began;               /* of the relay, ns; before that, of a peer's
+                                  session: of itself */
   struct mc_relay relay;
   bool relaying;
   bool waits_for_child;        /* max-children, accept-timeout */

@@ -124,6 +124,7 @@ e2e_tests += \
 	tests/e2e/relay-backpressure.sh \
 	tests/e2e/relay-chain.sh \
 	tests/e2e/relay-many-small.sh \
+	tests/e2e/serve-accept-timeout.sh \
 	tests/e2e/serve-backend-returns.sh \
 	tests/e2e/serve-datagrams.sh \
 	tests/e2e/serve-descriptors.sh \
@@ -131,6 +132,7 @@ e2e_tests += \
 	tests/e2e/serve-limits.sh \
 	tests/e2e/serve-mixed.sh \
 	tests/e2e/serve-not-held-up.sh \
+	tests/e2e/serve-orphans.sh \
 	tests/e2e/serve-refused.sh \
 	tests/e2e/serve-sessions.sh \
 	tests/e2e/serve-workers.sh \
