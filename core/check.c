@@ -176,7 +176,7 @@ static const struct stored { size_t size, align; } stored[] = {
 
 static const unsigned opt_flags = MODCAT_OPT_REPEAT | MODCAT_OPT_SECRET
                                   | MODCAT_OPT_CHANNEL | MODCAT_OPT_EMPTY_OK
-                                  | MODCAT_OPT_PROCESS;
+                                  | MODCAT_OPT_PROCESS | MODCAT_OPT_BLOCKS;
 
 /* Api 1 has the multiples of ten from OFFSET to SPECIFIC. */
 static bool

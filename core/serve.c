@@ -47,6 +47,19 @@ refuse (struct mc_context *ctx, const struct modcat_address *a,
   return -1;
 }
 
+static int
+refuse_option (struct mc_context *ctx, const struct modcat_address *a,
+               const struct modcat_opt *opt)
+{
+  return refuse (ctx, a, opt->name, (opt->flags & MODCAT_OPT_BLOCKS) != 0
+                 ? "may make the whole process wait, and with option "
+                 "\"serve\" all sessions; option \"fork\" gives each a "
+                 "process of its own"
+                 : "changes the whole process, which all sessions share with "
+                 "option \"serve\"; option \"fork\" gives each a process of "
+                 "its own");
+}
+
 /* An option that changes this process changes it for all sessions.  What acts
    before a listener is open is meant so. */
 static int
@@ -56,14 +69,12 @@ refuse_changes (struct mc_context *ctx, const struct modcat_address *a,
   for (size_t i = 0; i < a->nopts; i++) {
     const struct modcat_opt *opt = a->opts[i].opt;
 
-    if ((opt->flags & MODCAT_OPT_PROCESS) == 0
+    if ((opt->flags & (MODCAT_OPT_PROCESS | MODCAT_OPT_BLOCKS)) == 0
         || (listener && opt->phase == MODCAT_PH_EARLY)
         || ((a->type->flags & MODCAT_ADDR_PROGRAM) != 0
             && a->opts[i].group == &mc_group_process))
       continue;
-    return refuse (ctx, a, opt->name, "changes the whole process, which all "
-                   "sessions share with option \"serve\"; option \"fork\" "
-                   "gives each a process of its own");
+    return refuse_option (ctx, a, opt);
   }
   for (const struct mc_nested *n = a->nested; n != NULL; n = n->next)
     if (refuse_changes (ctx, n->address, false) == -1)

@@ -146,8 +146,9 @@ enum modcat_opt_flags {
   MODCAT_OPT_CHANNEL = 4,      /* acts once for a channel, on no fd (a stage);
                                   else once on each of its descriptors */
   MODCAT_OPT_EMPTY_OK = 8,     /* MODCAT_STRING may be empty */
-  MODCAT_OPT_PROCESS = 16      /* changes the whole process, or takes it: no
+  MODCAT_OPT_PROCESS = 16,     /* changes the whole process, or takes it: no
                                   session with option serve may have it */
+  MODCAT_OPT_BLOCKS = 32       /* may make the whole process wait: likewise */
 };
 
 /* One option.  Without `apply` the value is stored at `store` of the conf of

@@ -21,6 +21,8 @@ refused 'option "su" changes the whole process' "$L,serve,su=root" PIPE
 refused 'option "chroot" changes the whole process' "$L,serve" "PIPE,chroot=/"
 refused 'option "setuid-early" changes' "$L,serve" "PIPE,setuid-early=0"
 refused 'option "nofork" changes the whole process' "$L,serve" EXEC:cat,nofork
+refused 'option "flock" may make the whole process wait' "$L,serve" CREATE:f,flock
+refused 'option "setlkw" changes the whole process' "$L,serve" CREATE:f,setlkw
 refused 'option "exit-code" changes' "$L,serve" EXEC:cat,exit-code
 refused 'option "serve" is for the first address' - "$L,serve"
 refused 'option "serve" is for the first address' "$L,serve!!-" PIPE
