@@ -598,6 +598,49 @@ modcat_address_listens (const struct modcat_address *a)
   return a->type->listen != NULL;
 }
 
+static int
+refuse_direction (struct mc_context *ctx, const struct modcat_address *a)
+{
+  const struct mc_word *word = &a->single->keyword;
+
+  mc_log_caret (ctx->log, MODCAT_LOG_ERROR, a->spec, word->col, word->width,
+                "%s can only be %s: what is below another address is both read "
+                "and written", word->text, a->type->dirs == MODCAT_READ
+                ? "read" : "written");
+  return MODCAT_FAIL_FINAL;
+}
+
+static int
+begin_within (struct modcat_channel *ch, const struct modcat_address *a,
+              unsigned dirs)
+{
+  struct mc_channel *c = mc_channel_of (ch);
+  const struct mc_request *rq = c->base;
+
+  if ((dirs & ~a->type->dirs) != 0)
+    return refuse_direction (rq->ctx, a);
+  c->opening = malloc (sizeof *c->opening);
+  if (c->opening == NULL)
+    return modcat_fail (ch->rq, "out of memory");
+  mc_opening_start (c->opening, rq->ctx, rq->session, a, dirs, ch);
+  c->opening->outer_retries = rq->retries_left;
+  return mc_opening_prepare (rq->ctx,
+                             (struct modcat_address *) (uintptr_t) a);
+}
+
+/* A stage that a module added there is passed by no byte. */
+static int
+refuse_stages (const struct modcat_channel *ch)
+{
+  const struct mc_channel *c = mc_channel_of (ch);
+
+  if (c->stages[0] == NULL && c->stages[1] == NULL)
+    return MODCAT_OK;
+  return modcat_fail (ch->rq, "%s is below another address, which is what is "
+                      "relayed: give the option for its bytes to that",
+                      ch->rq->keyword);
+}
+
 int
 modcat_open_address (struct modcat_channel *ch,
                      const struct modcat_address *a, unsigned dirs)
@@ -607,15 +650,7 @@ modcat_open_address (struct modcat_channel *ch,
   int result;
 
   if (c->opening == NULL) {
-    const struct mc_request *rq = c->base;
-
-    c->opening = malloc (sizeof *c->opening);
-    if (c->opening == NULL)
-      return modcat_fail (ch->rq, "out of memory");
-    mc_opening_start (c->opening, rq->ctx, rq->session, a, dirs, ch);
-    c->opening->outer_retries = rq->retries_left;
-    result = mc_opening_prepare (rq->ctx,
-                                 (struct modcat_address *) (uintptr_t) a);
+    result = begin_within (ch, a, dirs);
     if (result != MODCAT_OK)
       return result;
   }
@@ -630,7 +665,7 @@ modcat_open_address (struct modcat_channel *ch,
   c->opening = NULL;
   if (result == MODCAT_OK && a->type->listen == NULL)
     result = mc_opening_finish (ch);
-  return result;
+  return result == MODCAT_OK ? refuse_stages (ch) : result;
 }
 
 int
@@ -653,14 +688,38 @@ modcat_accept_from (struct modcat_channel *ln, struct modcat_channel *ch)
   return accept_next (ln, c->base->session, ch, &c->waits);
 }
 
+/* Of the options that every address takes those of the transfer: it is the
+   outer address that is relayed. */
+static int
+refuse_transfer (struct mc_context *ctx, const struct modcat_address *a)
+{
+  for (size_t i = 0; i < a->nopts; i++) {
+    const struct mc_opt_set *set = &a->opts[i];
+    const struct mc_word *word = &set->words->name;
+
+    if (set->group != &mc_group_appl || strcmp (set->opt->name, "lockfile") == 0
+        || strcmp (set->opt->name, "waitlock") == 0)
+      continue;
+    mc_log_caret (ctx->log, MODCAT_LOG_ERROR, a->spec, word->col, word->width,
+                  "option \"%s\" has no effect on an address below another: "
+                  "what is transferred passes the outer one, give it to that",
+                  word->text);
+    return MODCAT_FAIL;
+  }
+  return MODCAT_OK;
+}
+
 static int
 prepare_within (struct mc_context *ctx, const struct modcat_address *a)
 {
   int result = MODCAT_OK;
 
   for (struct mc_nested *n = a->nested; n != NULL && result == MODCAT_OK;
-       n = n->next)
-    result = mc_opening_prepare (ctx, n->address);
+       n = n->next) {
+    result = refuse_transfer (ctx, n->address);
+    if (result == MODCAT_OK)
+      result = mc_opening_prepare (ctx, n->address);
+  }
   return result;
 }
 

@@ -44,6 +44,13 @@ for option in bind=$LO connect-timeout=5 so-type=1 sourceport=7 lowport tcp-node
   bad "PROXY:p:host:80,via={EXEC:cat},$option" 1 "address 2, column .*: option \"${option%%=*}\" has no effect"
 done
 
+# What acts on the transfer, and what goes one way only.
+for option in cr crnl escape=1 readbytes=5 ignoreeof; do
+  bad "PROXY:p:host:80,via={EXEC:cat,$option}" 1 "address 2, via of PROXY, column 10: option \"${option%=*}\" has no effect on an address below"
+done
+bad 'PROXY:p:host:80,via={CREATE:f}' 1 'address 2, via of PROXY, column 1: CREATE can only be written'
+assert_absent f
+
 # While the layer is to try again, what is below it has not failed for good.
 run "$MODCAT" -d -d - "PROXY:p:host:80,retry=2,interval=0.02,via={TCP:$LO:$port}"
 assert_status 1
