@@ -276,6 +276,28 @@ mc_nested_new (struct mc_context *ctx, const char *text,
   return NULL;
 }
 
+/* What is said of sessions, one after the other or many at once, is for the
+   address that has them. */
+static bool
+check_nested (const struct binding *b, const struct modcat_opt *opt,
+              struct modcat_address *a)
+{
+  static const char *const names[] = {
+    "fork", "serve", "max-children", "accept-timeout",
+  };
+  const struct binding within = { .ctx = b->ctx, .a = a };
+
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    const struct mc_opt_set *set = mc_address_opt (a, names[i]);
+
+    if (set != NULL)
+      return refuse (&within, &set->words->name, "option \"%s\" has no effect "
+                     "within %s=: give it to %.64s", names[i], opt->name,
+                     b->a->single->keyword.text);
+  }
+  return true;
+}
+
 static bool
 store_nested (const struct binding *b, const struct modcat_opt *opt,
               const char *text, void *conf)
@@ -291,7 +313,7 @@ store_nested (const struct binding *b, const struct modcat_opt *opt,
   nested->next = b->a->nested;
   b->a->nested = nested;
   *(const struct modcat_address **) at = nested->address;
-  return true;
+  return check_nested (b, opt, nested->address);
 }
 
 /* -- confs ---------------------------------------------------------------- */

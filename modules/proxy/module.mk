@@ -27,6 +27,7 @@ e2e_tests += \
 	tests/e2e/proxy-silent.sh \
 	tests/e2e/proxy-tinyproxy.sh \
 	tests/e2e/via-errors.sh \
+	tests/e2e/via-session-options.sh \
 	tests/e2e/via-kinds.sh \
 	tests/e2e/via-nested.sh \
 	tests/e2e/via-servers.sh \

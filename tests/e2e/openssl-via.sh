@@ -14,7 +14,7 @@ through ()
   assert_same there "$out"
 }
 
-start server "$MODCAT" "TLS-LISTEN:1,via={UNIX-LISTEN:sock,fork},fork,cert=$tls/ec.pem,verify=0" PIPE
+start server "$MODCAT" "TLS-LISTEN:1,via={UNIX-LISTEN:sock},fork,cert=$tls/ec.pem,verify=0" PIPE
 wait_until '[ -S sock ]'
 through 'via={UNIX:sock}'
 start tcp "$MODCAT" -d -d "TCP-LISTEN:0,bind=$LO,fork" UNIX:sock

@@ -159,6 +159,11 @@ check_unconnected (const struct modcat_request *rq)
   };
   int result = MODCAT_OK;
 
+  if (modcat_given (rq, "backlog"))
+    result = modcat_fail_opt (rq, "backlog", "option \"backlog\" has no effect "
+                              "with via=: give it to the address that "
+                              "listens");
+
   for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
     if (result == MODCAT_OK)
       result = check_group (rq, groups[i]);
