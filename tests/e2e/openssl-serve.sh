@@ -11,6 +11,7 @@ for loop in poll epoll; do
   port=$(port_of server)
   start silent "$MODCAT" "TCP:$LO:$port" STALL
   exec 5<>"/dev/tcp/$LO/$port"
+  wait_until '[ "$(grep -c "accepting connection" server.log)" -eq 2 ]'
   printf '\x16\x03' >&5        # and one that has begun to speak
   "$MODCAT" -u OPEN:/dev/urandom,readbytes=5000 "TCP:$LO:$port" 2>/dev/null || :
   for i in {1..12}; do
