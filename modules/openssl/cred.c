@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include <gnutls/dtls.h>
 #include <gnutls/x509.h>
@@ -224,6 +225,35 @@ load_system_trust (const struct modcat_request *rq, struct tls_cred *cred)
                           "ca-certificates" : gnutls_strerror (code));
 }
 
+/* When the first of the lists in FILE ends; what revokes is not known then. */
+static int
+note_crl_end (const gnutls_datum_t *file, time_t *end)
+{
+  gnutls_x509_crl_t *lists = NULL;
+  unsigned count = 0;
+  int code = gnutls_x509_crl_list_import2 (&lists, &count, file,
+                                           GNUTLS_X509_FMT_PEM, 0);
+
+  if (code < 0)
+    return code;
+  for (unsigned i = 0; i < count; i++) {
+    time_t next = gnutls_x509_crl_get_next_update (lists[i]);
+
+    if (next != (time_t) -1 && (*end == 0 || next < *end))
+      *end = next;
+    gnutls_x509_crl_deinit (lists[i]);
+  }
+  gnutls_free (lists);
+  return code;
+}
+
+/* GnuTLS doesn't look at that. */
+bool
+tls_crl_is_old (const struct tls_cred *cred)
+{
+  return cred->crl_end != 0 && time (NULL) > cred->crl_end;
+}
+
 static int
 load_crl (const struct modcat_request *rq, struct tls_cred *cred)
 {
@@ -234,11 +264,17 @@ load_crl (const struct modcat_request *rq, struct tls_cred *cred)
 
   if (code != MODCAT_OK)
     return code;
-  code = gnutls_certificate_set_x509_crl_mem (cred->x509, &file,
-                                              GNUTLS_X509_FMT_PEM);
+  code = note_crl_end (&file, &cred->crl_end);
+  if (code >= 0)
+    code = gnutls_certificate_set_x509_crl_mem (cred->x509, &file,
+                                                GNUTLS_X509_FMT_PEM);
   tls_free_file (&file);
-  return code > 0 ? MODCAT_OK
-    : fail (rq, &from, code == 0 ? GNUTLS_E_NO_CERTIFICATE_FOUND : code);
+  if (code <= 0)
+    return fail (rq, &from, code == 0 ? GNUTLS_E_NO_CERTIFICATE_FOUND : code);
+  if (!tls_crl_is_old (cred))
+    return MODCAT_OK;
+  return modcat_fail_opt (rq, from.option, "%s \"%s\": a list in it has ended: "
+                          "its issuer has a newer one", from.what, from.path);
 }
 
 /* With a pre-shared key and nobody to trust named, the key is the check. */

@@ -91,6 +91,7 @@ e2e_tests += \
 	tests/e2e/openssl-anonymous.sh \
 	tests/e2e/openssl-both-ways.sh \
 	tests/e2e/openssl-ciphers.sh \
+	tests/e2e/openssl-crl.sh \
 	tests/e2e/openssl-failures.sh \
 	tests/e2e/openssl-end.sh \
 	tests/e2e/openssl-files.sh \

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
@@ -99,6 +100,7 @@ struct tls_cred {
   unsigned own_count;
   gnutls_privkey_t own_key;
   gnutls_dh_params_t dh;       /* NULL: GnuTLS's own */
+  time_t crl_end;              /* of the list of who was revoked; 0: none */
 };
 
 enum { TLS_FILES = 5 };        /* that option reload looks at */
@@ -130,6 +132,9 @@ struct tls_shared {
   struct tls_stamp stamp[TLS_FILES];
   int64_t looked;              /* when that was, ns */
 };
+
+/* Is the list of who was revoked out of date? */
+bool tls_crl_is_old (const struct tls_cred *cred);
 
 struct tls_cred *tls_cred_ref (struct tls_cred *cred);
 void tls_cred_unref (struct tls_cred *cred);

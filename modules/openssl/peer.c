@@ -91,6 +91,8 @@ check (gnutls_session_t session)
                                           &t->verify_status);
   if (code < 0)
     return code;
+  if (tls_crl_is_old (t->cred))
+    t->verify_status |= GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED;
   if (t->verify_status != 0)
     return GNUTLS_E_CERTIFICATE_ERROR;
   code = check_name (t);
