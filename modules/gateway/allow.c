@@ -80,6 +80,29 @@ is_name (const char *text)
                           "0123456789-_.") == len;
 }
 
+/* Is R of IPv4 addresses in IPv6 ones only?  A target in that form counts as
+   IPv4, so nothing would match. */
+static bool
+is_mapped (const struct rule *r)
+{
+  static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
+
+  return r->bits >= 96 && memcmp (r->net, prefix, sizeof prefix) == 0;
+}
+
+static const char *
+parse_ip6 (const char *text, const char *slash, struct rule *r)
+{
+  const char *why;
+
+  r->kind = IP6;
+  if (inet_pton (AF_INET6, text, r->net) != 1)
+    return "has a bad IPv6 address in brackets";
+  why = parse_bits (slash, 128, r);
+  return why != NULL || !is_mapped (r) ? why
+         : "has an IPv4 address in an IPv6 one: write it as IPv4";
+}
+
 /* HOST without its port; it may have a number of bits. */
 static const char *
 parse_host (char *host, struct rule *r)
@@ -93,9 +116,7 @@ parse_host (char *host, struct rule *r)
     len = strlen (host);
     if (host[len - 1] == ']')
       host[len - 1] = '\0';
-    r->kind = IP6;
-    return inet_pton (AF_INET6, host + 1, r->net) == 1
-           ? parse_bits (slash, 128, r) : "has a bad IPv6 address in brackets";
+    return parse_ip6 (host + 1, slash, r);
   }
   if (inet_pton (AF_INET, host, r->net) == 1) {
     r->kind = IP4;
