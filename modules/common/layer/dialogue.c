@@ -19,9 +19,12 @@
 
 static const char layer_key = 0;        /* its address is the key */
 
+/* A password may be among them. */
 static void
 free_bytes (struct layer_bytes *b)
 {
+  if (b->mem != NULL)
+    explicit_bzero (b->mem, b->room);
   free (b->mem);
   *b = (struct layer_bytes) { .mem = NULL };
 }
@@ -79,14 +82,18 @@ static int
 make_room (const struct modcat_request *rq, struct layer_bytes *b, size_t size)
 {
   unsigned char *mem;
+  size_t len;
 
   if (size <= b->room)
     return MODCAT_OK;
-  mem = realloc (b->mem, size);
+  mem = malloc (size);
   if (mem == NULL)
     return modcat_fail (rq, "out of memory");
-  b->mem = mem;
-  b->room = size;
+  if (b->len > 0)
+    memcpy (mem, b->mem, b->len);
+  len = b->len;
+  free_bytes (b);
+  *b = (struct layer_bytes) { .mem = mem, .len = len, .room = size };
   return MODCAT_OK;
 }
 
