@@ -431,7 +431,7 @@ START_TEST (many)
 {
   enum { NAMES = 40 };
   struct net_lookup lookups[NAMES] = { { .count = 0 } };
-  char hosts[NAMES][20];
+  char hosts[NAMES][32];
 
   open_channel ("");
   for (int i = 0; i < NAMES; i++) {
