@@ -257,6 +257,18 @@ tls_io_record (struct tls *t, void *buf, size_t size)
   }
 }
 
+/* What write_failed() has come upon. */
+static ssize_t
+read_kept (struct tls *t, void *buf, size_t size)
+{
+  if (size > t->nkept)
+    size = t->nkept;
+  memcpy (buf, t->kept, size);
+  t->nkept -= (unsigned) size;
+  memmove (t->kept, t->kept + size, t->nkept);
+  return (ssize_t) size;
+}
+
 /* As many records as are here already and fit. */
 static ssize_t
 tls_read (struct modcat_channel *ch, void *buf, size_t size)
@@ -265,6 +277,8 @@ tls_read (struct modcat_channel *ch, void *buf, size_t size)
   size_t got = 0;
   ssize_t n = t->read_end;
 
+  if (t->nkept > 0)
+    return read_kept (t, buf, size);
   if (t->ended)
     return 0;
   t->dry = false;
@@ -301,7 +315,7 @@ tls_pending (const struct modcat_channel *ch)
 
   if (!t->established)
     return 0;
-  if (t->read_end != 0 || t->ended)
+  if (t->read_end != 0 || t->ended || t->nkept > 0)
     return 1;
   return gnutls_record_check_pending (t->session)
     + (t->in.end - t->in.start) + modcat_pending (ch->lower);
@@ -315,7 +329,7 @@ static ssize_t
 write_failed (struct tls *t)
 {
   const struct modcat_request *rq = t->ch->rq;
-  unsigned char spare[512];
+  bool reads = (rq->dirs & MODCAT_READ) != 0;
   int error = t->error;
   ssize_t n = 0;
   char why[256];
@@ -323,10 +337,12 @@ write_failed (struct tls *t)
   if (t->reported != 0)
     return t->reported;
   t->dry = false;
-  if (!t->ended && t->read_end == 0 && error != 0)
+  if (!t->ended && t->read_end == 0 && error != 0 && t->nkept == 0)
     do {
-      n = gnutls_record_recv (t->session, spare, sizeof spare);
-    } while ((rq->dirs & MODCAT_READ) == 0 && n > 0);
+      n = gnutls_record_recv (t->session, t->kept, sizeof t->kept);
+    } while (!reads && n > 0);
+  if (n > 0)
+    t->nkept = (unsigned) n;    /* data all the same: for tls_read() */
   if (n == GNUTLS_E_FATAL_ALERT_RECEIVED)
     return modcat_fail (rq, "%s: %s", rq->keyword,
                         tls_why (t, (int) n, why, sizeof why));

@@ -93,6 +93,7 @@ e2e_tests += \
 	tests/e2e/openssl-ciphers.sh \
 	tests/e2e/openssl-crl.sh \
 	tests/e2e/openssl-failures.sh \
+	tests/e2e/openssl-early-answer.sh \
 	tests/e2e/openssl-end.sh \
 	tests/e2e/openssl-files.sh \
 	tests/e2e/openssl-keylog.sh \

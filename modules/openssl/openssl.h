@@ -185,7 +185,10 @@ struct tls_buffer {
   size_t start, end, room;
 };
 
-enum { TLS_FIRST = 16 };       /* bytes kept of what the peer said first */
+enum {
+  TLS_FIRST = 16,              /* bytes kept of what the peer said first */
+  TLS_KEPT = 512
+};
 
 /* A channel's state. */
 struct tls {
@@ -204,6 +207,8 @@ struct tls {
   size_t taken;                /* bytes of the relay that are in OUT */
   unsigned char first[TLS_FIRST];
   unsigned nfirst;
+  unsigned char kept[TLS_KEPT];        /* read when a write had failed */
+  unsigned nkept;
   int error;                   /* errno of the lower channel, or 0 */
   int reported;                /* what it has reported itself, or 0 */
   bool lower_ended;            /* its end of file */
