@@ -117,3 +117,4 @@ e2e_tests += \
 	tests/e2e/tls-with-openssl-server.sh \
 	tests/e2e/tls-with-socat.sh \
 	tests/e2e/tls-with-stunnel.sh
+other_tests += tests/fault/tls.sh

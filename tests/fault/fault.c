@@ -41,6 +41,19 @@ tell (const char *text)
   syscall (SYS_close, fd);
 }
 
+/* Libraries that don't look at what malloc(3) has given them, or abort. */
+static bool
+is_careless (const char *file)
+{
+  static const char *const names[] = { "libltdl", "libtasn1", "libgmp",
+                                       "libgnutls" };
+
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (strstr (file, names[i]) != NULL)
+      return true;
+  return false;
+}
+
 /* CALLER says where, for addr2line(1). */
 static bool
 fails (const char *name, const void *caller)
@@ -52,8 +65,7 @@ fails (const char *name, const void *caller)
   if (nth == 0)
     return false;
   known = dladdr (caller, &at) != 0;
-  /* libltdl doesn't look at what malloc(3) has given it. */
-  if (known && strstr (at.dli_fname, "libltdl") != NULL)
+  if (known && is_careless (at.dli_fname))
     return false;
   if (++calls != nth)
     return false;
