@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 module_LTLIBRARIES += modules/openssl/openssl.la
 openssl_files = \
+	modules/openssl/below.c \
 	modules/openssl/cipherlist.c \
 	modules/openssl/cred.c \
 	modules/openssl/dtls.c \

@@ -224,7 +224,13 @@ struct tls {
   bool verified, has_cert;
 };
 
-/* -- bytes (io.c) ------------------------------------------------------------ */
+/* -- bytes below (below.c) --------------------------------------------------- */
+
+static inline bool
+tls_is_empty (const struct tls_buffer *b)
+{
+  return b->start == b->end;
+}
 
 /* Have GnuTLS speak over T->ch->lower. */
 void tls_io_start (struct tls *t);
@@ -233,9 +239,6 @@ void tls_io_start (struct tls *t);
    channel to be writable), or MODCAT_FAIL with T->error or T->reported set. */
 int tls_io_flush (struct tls *t);
 
-/* The handshake is over: T's channel delivers and takes bytes. */
-void tls_io_pass (struct tls *t);
-
 /* Have T->in filled when it is empty.  False: nothing came, and errno is what
    GnuTLS is to be told (0: the end). */
 bool tls_io_refill (struct tls *t);
@@ -243,6 +246,11 @@ bool tls_io_refill (struct tls *t);
 /* The whole datagram that is in T->in; -1 when it is longer than SIZE, and is
    dropped. */
 ssize_t tls_io_take (struct tls *t, void *data, size_t size);
+
+/* -- bytes of the relay (io.c) ------------------------------------------------ */
+
+/* The handshake is over: T's channel delivers and takes bytes. */
+void tls_io_pass (struct tls *t);
 
 /* One record: bytes, 0 at the end, or GnuTLS's code. */
 ssize_t tls_io_record (struct tls *t, void *buf, size_t size);
