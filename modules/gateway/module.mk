@@ -28,7 +28,9 @@ unit_tests += \
 	tests/fuzz/fuzz-gateway \
 	tests/unit/test-gateway-allow \
 	tests/unit/test-gateway-http \
+	tests/unit/test-gateway-http-unsigned \
 	tests/unit/test-gateway-socks \
+	tests/unit/test-gateway-socks-unsigned \
 	tests/unit/test-gateway-users
 tests_fuzz_fuzz_gateway_SOURCES = tests/fuzz/fuzz-gateway.c \
 	$(GATEWAY_PARSERS) $(FUZZ_SOURCES)
@@ -38,6 +40,13 @@ tests_unit_test_gateway_http_SOURCES = tests/unit/test-gateway-http.c \
 	$(GATEWAY_PARSERS)
 tests_unit_test_gateway_socks_SOURCES = tests/unit/test-gateway-socks.c \
 	$(GATEWAY_PARSERS)
+# char has no sign on some machines: the parsers are tested that way, too.
+tests_unit_test_gateway_http_unsigned_SOURCES = \
+	tests/unit/test-gateway-http.c $(GATEWAY_PARSERS)
+tests_unit_test_gateway_http_unsigned_CFLAGS = $(AM_CFLAGS) -funsigned-char
+tests_unit_test_gateway_socks_unsigned_SOURCES = \
+	tests/unit/test-gateway-socks.c $(GATEWAY_PARSERS)
+tests_unit_test_gateway_socks_unsigned_CFLAGS = $(AM_CFLAGS) -funsigned-char
 tests_unit_test_gateway_users_SOURCES = tests/unit/test-gateway-users.c \
 	modules/gateway/gateway.h modules/gateway/users.c
 tests_unit_test_gateway_users_LDADD = $(LDADD) $(CRYPT_LIBS)

@@ -13,10 +13,14 @@ man7_MANS += modules/proxy/modcat-proxy.7
 unit_tests += \
 	tests/fuzz/fuzz-proxy \
 	tests/unit/test-proxy \
-	tests/unit/test-proxy-http
+	tests/unit/test-proxy-http \
+	tests/unit/test-proxy-http-unsigned
 tests_fuzz_fuzz_proxy_SOURCES = tests/fuzz/fuzz-proxy.c $(FUZZ_SOURCES)
 tests_unit_test_proxy_LDADD = modules/common/layer/liblayer.la \
 	$(SOCKETS_LDADD)
+# char has no sign on some machines: the parser is tested that way, too.
+tests_unit_test_proxy_http_unsigned_SOURCES = tests/unit/test-proxy-http.c
+tests_unit_test_proxy_http_unsigned_CFLAGS = $(AM_CFLAGS) -funsigned-char
 EXTRA_DIST += \
 	tests/compat/proxy.tbl \
 	tests/e2e/via-connect.sh \

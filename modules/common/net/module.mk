@@ -61,6 +61,7 @@ unit_tests += \
 	tests/unit/test-net-opts \
 	tests/unit/test-net-proxy \
 	tests/unit/test-net-proxy-protocol \
+	tests/unit/test-net-proxy-protocol-unsigned \
 	tests/unit/test-net-race \
 	tests/unit/test-net-range \
 	tests/unit/test-net-transport
@@ -77,6 +78,12 @@ tests_unit_test_net_lookup_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_opts_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_proxy_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_proxy_protocol_LDADD = $(SOCKETS_LDADD)
+# char has no sign on some machines: the parser is tested that way, too.
+tests_unit_test_net_proxy_protocol_unsigned_SOURCES = \
+	tests/unit/test-net-proxy-protocol.c modules/common/net/proxy-protocol.c
+tests_unit_test_net_proxy_protocol_unsigned_CFLAGS = $(AM_CFLAGS) \
+	-funsigned-char
+tests_unit_test_net_proxy_protocol_unsigned_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_race_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_range_LDADD = $(SOCKETS_LDADD)
 tests_unit_test_net_transport_LDADD = $(SOCKETS_LDADD)
