@@ -137,6 +137,14 @@ struct modcat_net_transport {
      there is none, not reported.  NULL: give up. */
   int (*in_use) (struct modcat_channel *ch, struct sockaddr *addr,
                  socklen_t *len, socklen_t limit);
+
+  /* Of a datagram type that listens, called before there is a session: LN has
+     got SIZE bytes of DATA from PEER.  MODCAT_OK: the session begins with them.
+     MODCAT_REFUSE: they are dropped, and *LEN bytes of ANSWER, where there is
+     room for as many as *LEN says before, go to PEER.  NULL: all are good. */
+  int (*screen) (struct modcat_channel *ln, const struct sockaddr *peer,
+                 socklen_t peer_len, const void *data, size_t size,
+                 void *answer, size_t *len);
 };
 
 extern const struct modcat_net_transport modcat_net_tcp;     /* either IP */

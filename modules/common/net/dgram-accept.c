@@ -562,6 +562,25 @@ check_sender (struct modcat_channel *ln, struct modcat_channel *ch,
   return result;
 }
 
+/* The transport may want to see more of a peer before it gets a session. */
+static int
+screen (struct modcat_channel *ln, const struct net_listen *st,
+        const struct net_packet *p)
+{
+  unsigned char answer[512];
+  size_t len = sizeof answer;
+  int result;
+
+  if (st->t->screen == NULL)
+    return MODCAT_OK;
+  result = st->t->screen (ln, &p->peer.u.sa, p->peer.len, p->data, p->len,
+                          answer, &len);
+  /* An answer that gets lost is asked for again. */
+  if (result == MODCAT_REFUSE && len > 0)
+    net_send (ln->rfd, answer, len, &p->peer, &p->local);
+  return result;
+}
+
 static void
 announce_sessions (struct modcat_channel *ln, const struct net_listen *st)
 {
@@ -591,12 +610,15 @@ net_accept_session (struct modcat_channel *ln, struct net_listen *st,
     p = receive_packet (ln->rfd, st->t, &m);
   if (p == NULL)
     return net_not_accepted (ln, "recvmsg");
-  st->told = st->full = false;
+  st->full = false;
   result = check_sender (ln, ch, p);
+  if (result == MODCAT_OK)
+    result = screen (ln, st, p);
   if (result != MODCAT_OK) {
     free (p);
     return result;
   }
+  st->told = false;
   log_packet (ch, "accepting UDP connection from", p);
   result = make_session (ln, st, ch, p);
   if (result != MODCAT_OK)
