@@ -9,6 +9,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <string.h>
 
 #include <gnutls/dtls.h>
 
@@ -90,7 +91,45 @@ tls_dtls_start (struct tls *t)
 
 /* -- the handshake ------------------------------------------------------------- */
 
-/* Answer what may be a ClientHello, as long as it doesn't bring the cookie
+struct answer { unsigned char *data; size_t room, len; };
+
+static ssize_t
+put_answer (gnutls_transport_ptr_t ptr, const void *data, size_t size)
+{
+  struct answer *a = ptr;
+
+  if (size > a->room)
+    return -1;
+  memcpy (a->data, data, size);
+  a->len = size;
+  return (ssize_t) size;
+}
+
+/* What brings no cookie of ours is worth neither a process nor a socket. */
+int
+tls_dtls_screen (struct modcat_channel *ln, const struct sockaddr *peer,
+                 socklen_t peer_len, const void *data, size_t size,
+                 void *answer, size_t *len)
+{
+  const struct tls_shared *shared = ln->rq->shared;
+  gnutls_datum_t key = shared->cookie_key;
+  gnutls_dtls_prestate_st state = { .record_seq = 0 };
+  struct answer a = { .data = answer, .room = *len };
+  void *name = (void *) (uintptr_t) peer;
+  int code = gnutls_dtls_cookie_verify (&key, name, peer_len,
+                                        (void *) (uintptr_t) data, size,
+                                        &state);
+
+  if (code == 0)
+    return MODCAT_OK;
+  if (code == GNUTLS_E_BAD_COOKIE)
+    gnutls_dtls_cookie_send (&key, name, peer_len, &state, &a, put_answer);
+  *len = a.len;
+  return MODCAT_REFUSE;
+}
+
+/* Of a session whose datagrams come from elsewhere (via=), or that has just
+   begun: answer what may be a ClientHello, as long as it doesn't bring the cookie
    that was sent to its sender: until then the peer gets no more bytes of us
    than it has sent, and may be nobody (RFC 6347, section 4.2.1). */
 int

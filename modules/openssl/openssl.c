@@ -14,6 +14,7 @@
 static const struct modcat_net_transport udp = {
   .size = sizeof udp, .name = "UDP", .family = AF_UNSPEC, .type = SOCK_DGRAM,
   .protocol = IPPROTO_UDP, .flags = MODCAT_NET_REUSE_FORK,
+  .screen = tls_dtls_screen,
 };
 
 static bool

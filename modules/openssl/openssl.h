@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -267,6 +268,11 @@ extern const struct modcat_channel_ops tls_ops;
 
 /* Have GnuTLS speak over T->ch->lower. */
 void tls_dtls_start (struct tls *t);
+
+/* For modcat_net_transport.screen: has the peer shown that it can be reached? */
+int tls_dtls_screen (struct modcat_channel *ln, const struct sockaddr *peer,
+                     socklen_t peer_len, const void *data, size_t size,
+                     void *answer, size_t *len);
 
 /* A server: see that the peer can be reached.  Resumable; a failure is in
    T->error or T->reported. */
