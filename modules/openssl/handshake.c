@@ -46,6 +46,7 @@ set_sni (struct tls *t)
   const struct modcat_request *rq = t->ch->rq;
   const struct tls_conf *conf = tls_conf_of (rq);
   const char *name = conf->snihost;
+  size_t len;
 
   if (conf->no_sni)
     return 0;
@@ -62,8 +63,11 @@ set_sni (struct tls *t)
                   "server name can't be", name);
     return 0;
   }
-  return gnutls_server_name_set (t->session, GNUTLS_NAME_DNS, name,
-                                 strlen (name));
+  /* RFC 6066, section 3: without the dot of an absolute name. */
+  len = strlen (name);
+  if (len > 1 && name[len - 1] == '.')
+    len--;
+  return gnutls_server_name_set (t->session, GNUTLS_NAME_DNS, name, len);
 }
 
 static int

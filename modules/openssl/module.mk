@@ -107,6 +107,7 @@ e2e_tests += \
 	tests/e2e/openssl-renegotiation.sh \
 	tests/e2e/openssl-resumed.sh \
 	tests/e2e/openssl-serve.sh \
+	tests/e2e/openssl-sni.sh \
 	tests/e2e/openssl-tickets.sh \
 	tests/e2e/openssl-token.sh \
 	tests/e2e/openssl-via.sh \
