@@ -428,6 +428,9 @@ END_TEST
 /* What happens below a layer is told with its way there, by fail and caret. */
 static void
 put_in (struct mc_log *log, const struct mc_spec *spec, const char *fmt, ...)
+  __attribute__ ((__format__ (__printf__, 3, 4)));
+static void
+put_in (struct mc_log *log, const struct mc_spec *spec, const char *fmt, ...)
 {
   va_list ap;
 

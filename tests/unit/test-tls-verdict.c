@@ -243,8 +243,8 @@ end_verdict (struct pair_end *end, bool server)
                            .nfirst = end->end };
 
   ck_assert_int_lt (end->result, 0);
-  tls_verdict_code (end->result, gnutls_alert_get (end->session), &v, text,
-                    sizeof text);
+  tls_verdict_code (end->result, (int) gnutls_alert_get (end->session), &v,
+                    text, sizeof text);
 }
 
 /* A pair that fails, with what both say about it. */
