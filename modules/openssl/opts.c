@@ -13,6 +13,7 @@
 /* The URI of a token may have its PIN. */
 static const struct modcat_opt opts[] = {
   { .name = "openssl-cafile", .aliases = "cafile", TEXT (cafile),
+    .flags = MODCAT_OPT_SECRET,
     .help = "PEM file of certificates to trust" },
   { .name = "openssl-capath", .aliases = "capath", TEXT (capath),
     .help = "directory of PEM files of certificates to trust" },

@@ -35,3 +35,7 @@ assert_grep 'E .*key ' "$err"
 assert_no_grep 9999 "$err"
 run setsid -w "$MODCAT" -d -d -d -d "TLS-LISTEN:0,bind=$LO,cert=$tls/ec.crt,key=\"${uri}9999\",verify=0" PIPE
 assert_no_grep 9999 "$err"
+run "$MODCAT" - "TLS:$LO:1,cafile=\"pkcs11:token=none;object=ec?pin-value=9999\""
+assert_status 1
+assert_grep 'E .*cafile ' "$err"
+assert_no_grep 9999 "$err"
