@@ -128,6 +128,7 @@ e2e_tests += \
 	tests/e2e/serve-backend-returns.sh \
 	tests/e2e/serve-datagrams.sh \
 	tests/e2e/serve-descriptors.sh \
+	tests/e2e/serve-dns-returns.sh \
 	tests/e2e/serve-drain.sh \
 	tests/e2e/serve-limits.sh \
 	tests/e2e/serve-mixed.sh \
