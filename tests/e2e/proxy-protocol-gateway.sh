@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 
+requires '"$MODCAT" --list | grep -q "^gateway .*present"' 'needs the module gateway'
+
 from=accept-proxy,accept-proxy-from=127.0.0.0/8
 
 # through SERVER CLIENT: a client speaks to a relay, that to a server for SOCKS5 or CONNECT, and that to a target.

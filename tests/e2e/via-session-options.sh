@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 . "$(dirname "$0")/../functions.sh"
 
+requires '"$MODCAT" --list | grep -q "^gateway .*present"' 'needs the module gateway'
+
 # refused ADDRESS WORDS: before anything opens.
 refused ()
 {
