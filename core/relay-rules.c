@@ -25,7 +25,9 @@
              and what is left is silent: no byte is pending anywhere, so only
              a source could go on.  -t counts from the last byte.  While bytes
              are pending the sink has all the time it needs (-T limits it);
-             nor is a source silent that we ourselves hold back. */
+             nor is a source silent that we ourselves hold back.  But where a
+             sink is gone the other one may take nothing more since we take
+             nothing from it: then -t counts whatever is pending. */
 static bool
 flow_rules (const struct mc_flow_state *s, struct mc_flow_action *act)
 {
@@ -43,14 +45,15 @@ mc_relay_rules (const struct mc_flow_state state[2], bool closing,
                 struct mc_relay_actions *act)
 {
   bool through[2];
-  bool pending = false;
+  bool pending = false, broken = false;
 
   for (int i = 0; i < 2; i++) {
     through[i] = flow_rules (&state[i], &act->flow[i]);
     pending = pending || act->flow[i].write
       || (act->flow[i].read && state[i].held);
     closing = closing || (state[i].active && through[i]);
+    broken = broken || (state[i].active && state[i].broken);
   }
   act->done = through[0] && through[1];
-  act->linger = !act->done && closing && !pending;
+  act->linger = !act->done && closing && (!pending || broken);
 }

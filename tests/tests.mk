@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += \
 	tests/.shellcheckrc \
+	tests/e2e/mixed-peers.pl \
 	tests/compat/cli.tbl \
 	tests/compat/compat.sh \
 	tests/compat/differences \
@@ -124,6 +125,7 @@ e2e_tests += \
 	tests/e2e/relay-backpressure.sh \
 	tests/e2e/relay-chain.sh \
 	tests/e2e/relay-many-small.sh \
+	tests/e2e/relay-reset-full.sh \
 	tests/e2e/serve-accept-timeout.sh \
 	tests/e2e/serve-backend-returns.sh \
 	tests/e2e/serve-datagrams.sh \

@@ -42,6 +42,7 @@ call_listen (struct modcat_channel *ln, int fd)
 {
   const struct modcat_listen_conf *conf
     = modcat_group_conf (ln->rq, &modcat_group_listen);
+  bool serves = modcat_given (ln->rq, "serve") != 0;
   int backlog = conf != NULL ? conf->backlog : 5;
   int result = modcat_apply (ln->rq, ln, MODCAT_PH_PRELISTEN, fd, NULL);
 
@@ -49,6 +50,10 @@ call_listen (struct modcat_channel *ln, int fd)
     result = modcat_apply (ln->rq, ln, MODCAT_PH_LISTEN, fd, NULL);
   if (result != MODCAT_OK)
     return result;
+  /* socat's 5 is for a process that forks; thousands of peers may come at
+     once to one that doesn't. */
+  if (serves && !modcat_given (ln->rq, "backlog"))
+    backlog = SOMAXCONN;
   if (listen (fd, backlog) == -1)
     return modcat_fail (ln->rq, "listen(%d, %d): %s", fd, backlog,
                         strerror (errno));
