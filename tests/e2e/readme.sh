@@ -14,7 +14,7 @@ while read -ra words; do
   words[n - 1]+=,no-such-option
   run "$MODCAT" "${words[@]}"
   assert_status 1
-  ! grep -Eo 'module (serial|readline), which is not installed' "$err" || continue
+  ! grep -Eo 'module (serial|readline|openssl), which is not installed' "$err" || continue
   assert_grep "address 2, column [0-9]+: unknown option \"no-such-option\"" "$err"
   assert_eq errors "$(grep -c ' E ' "$err")" 1
 done <tour
