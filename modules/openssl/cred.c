@@ -428,9 +428,9 @@ make_priority (const struct modcat_request *rq, struct tls_shared *shared)
                           " stands at \"%s\": %s", at, gnutls_strerror (code));
 }
 
-int
-tls_prepare (const struct modcat_request *rq, struct tls_shared *shared,
-             bool server)
+static int
+prepare (const struct modcat_request *rq, struct tls_shared *shared,
+         bool server)
 {
   const struct tls_conf *conf = tls_conf_of (rq);
   const struct tls_server_conf *own = server ? rq->conf : NULL;
@@ -481,4 +481,18 @@ tls_release (void *memory)
     gnutls_priority_deinit (shared->priority);
   forget_key (&shared->ticket_key);
   forget_key (&shared->cookie_key);
+}
+
+/* The core releases what was prepared as a whole. */
+int
+tls_prepare (const struct modcat_request *rq, struct tls_shared *shared,
+             bool server)
+{
+  int result = prepare (rq, shared, server);
+
+  if (result == MODCAT_OK)
+    return result;
+  tls_release (shared);
+  *shared = (struct tls_shared) { .priority = NULL };
+  return result;
 }
