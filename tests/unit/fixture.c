@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/child.h"
+#include "core/kept.h"
 #include "core/list.h"
 #include "core/lock.h"
 #include "core/log.h"
@@ -75,6 +76,7 @@ void
 fixture_teardown (struct fixture *f)
 {
   mc_sessions_sweep (&f->ctx, true);
+  mc_kept_free (&f->ctx);
   free_address (&f->a[0]);
   free_address (&f->a[1]);
   mc_pool_free (f->ctx.pool);
