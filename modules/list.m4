@@ -7,11 +7,12 @@ dnl
 dnl configure.ac reads it, and autogen.sh makes modules/list.mk out of it.
 dnl What a module needs is told with the MODCAT_NEED_* macros of
 dnl m4/modcat-modules.m4, which leave the module out when it is missing.
-dnl Helper libraries stand before the modules that link them.
+dnl Helper libraries stand before the modules, and the helpers, that link them:
+dnl they are installed in this order.
 MODCAT_HELPER([file], [helpers for paths: named entries, open])
 MODCAT_HELPER([iface], [helpers for network interfaces: flags, MTU], [MODCAT_NEED_SYSTEM([Linux interface flags], [[#include <net/if.h>]], [IFF_AUTOMEDIA])])
-MODCAT_HELPER([layer], [helpers for layers: dialogues before the bytes flow])
 MODCAT_HELPER([net], [helpers for sockets: clients, servers, their options])
+MODCAT_HELPER([layer], [helpers for layers: dialogues before the bytes flow])
 MODCAT_HELPER([tty], [helpers for terminals: settings, pseudo-terminals])
 MODCAT_HELPER([proc], [helpers for programs: forking and what they inherit])
 MODCAT_MODULE([dccp], [DCCP clients and servers: DCCP-CONNECT, DCCP-LISTEN], [MODCAT_NEED_SYSTEM([DCCP], [[#include <netinet/in.h>]], [IPPROTO_DCCP])])
