@@ -49,3 +49,12 @@ assert_file "$out" 'x\n'
 assert_grep 'ignoring "pipes"' "$err"
 run "$MODCAT" -u SYSTEM:'exit 6',pty,exit-code STDOUT
 assert_status 6
+
+# The program's terminal is given away, not the device that all terminals come from (which socat gives away).
+if [ "$(id -u)" -eq 0 ]; then
+  before=$(stat -c '%u:%g' /dev/ptmx)
+  run "$MODCAT" -t 5 - "SYSTEM:'stat -c %u:%g \$(tty)',pty,user-late=65534,group-late=65533" </dev/null
+  assert_status 0
+  assert_file "$out" '65534:65533\r\n'
+  assert_eq "owner of /dev/ptmx" "$(stat -c '%u:%g' /dev/ptmx)" "$before"
+fi
